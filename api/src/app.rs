@@ -1,0 +1,164 @@
+//! Wiring: everything a request needs in one value, and the list of slices.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use actix_web::{
+    HttpServer,
+    dev::ServerHandle,
+    middleware::{Compress, from_fn},
+    web::Data,
+};
+use tokio::sync::Notify;
+use utoipa::OpenApi;
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+use crate::{
+    config::Config,
+    error::Internal,
+    platform::{
+        cache::{self, Cache},
+        change::{Author, Change},
+        clock::{Clock, SystemClock},
+        database::Database,
+        keys::KeyRing,
+        limits::Limits,
+        outbox::{Channel, Gateway, Sandbox, Worker},
+        vault::Vault,
+    },
+    web::{problems, texts::Texts},
+};
+
+/// Everything a request needs. What differs between a test and life is behind an `Arc<dyn …>`.
+pub struct App {
+    /// Settings.
+    pub config: Config,
+    /// The public address, without a slash at its end.
+    pub public_url: String,
+    /// The database.
+    pub db: Database,
+    /// Seals and opens personal data.
+    pub vault: Arc<Vault>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Counters and claims.
+    pub cache: Arc<dyn Cache>,
+    /// How often something may be tried.
+    pub limits: Limits,
+    /// The program's words.
+    pub texts: Texts,
+    /// Wakes the outbox.
+    pub wake: Arc<Notify>,
+}
+
+/// What is handed in from outside.
+pub struct Outside {
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Sends messages.
+    pub channel: Arc<dyn Channel>,
+}
+
+impl Outside {
+    /// The real clock, and the channel that the settings name.
+    pub fn from_config(config: &Config) -> anyhow::Result<Self> {
+        let channel: Arc<dyn Channel> = match &config.sms_url {
+            Some(url) => Arc::new(Gateway::new(url.clone(), config.sms_token.clone())?),
+            None => Arc::new(Sandbox),
+        };
+        Ok(Self { clock: Arc::new(SystemClock::starting_at(config.clock)), channel })
+    }
+}
+
+impl App {
+    /// Opens database, cache and keys, brings the schema up to date and reads catalog and texts.
+    pub async fn build(config: Config, clock: Arc<dyn Clock>, public_url: String) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data_dir)?;
+        let texts = Texts::load()?;
+        let vault = Arc::new(Vault::new(KeyRing::open(&config.keys_file(), config.demo())?));
+        let db = Database::connect(&config.database_url()).await?;
+        db.migrate().await?;
+        let cache = cache::open(config.redis_url.as_deref()).await?;
+        let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
+        Ok(Self { public_url, db, vault, clock, cache, limits, texts, wake: Arc::new(Notify::new()), config })
+    }
+
+    /// Begins a change.
+    pub async fn change(&self, author: impl Into<Author>) -> Result<Change, Internal> {
+        let tx = self.db.begin().await?;
+        Ok(Change::new(tx, author.into(), self.clock.now(), self.vault.clone(), self.wake.clone()))
+    }
+
+    /// The worker that sends messages.
+    fn outbox_worker(&self, channel: Arc<dyn Channel>) -> Worker {
+        Worker {
+            db: self.db.clone(),
+            vault: self.vault.clone(),
+            clock: self.clock.clone(),
+            channel,
+            wake: self.wake.clone(),
+        }
+    }
+}
+
+/// The listening server with its background work.
+pub struct Running {
+    /// The wiring.
+    pub app: Data<App>,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Ends when the server has stopped.
+    pub server: tokio::task::JoinHandle<std::io::Result<()>>,
+}
+
+/// Builds the app and begins to listen.
+pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> {
+    // Fails only when a provider is there already, which is as good.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let listener = std::net::TcpListener::bind(config.listen)?;
+    let address = listener.local_addr()?;
+    let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let public_url = public_url.trim_end_matches('/').to_owned();
+    let app = Data::new(App::build(config, outside.clock, public_url).await?);
+    tokio::spawn(app.outbox_worker(outside.channel).run());
+    let server = listen(app.clone(), listener)?;
+    let handle = server.handle();
+    Ok(Running { app, address, handle, server: tokio::spawn(server) })
+}
+
+fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<actix_web::dev::Server> {
+    Ok(HttpServer::new(move || {
+        let (service, _) = actix_web::App::new()
+            .into_utoipa_app()
+            .openapi(Description::openapi())
+            .configure(slices)
+            .split_for_parts();
+        service.app_data(app.clone()).wrap(from_fn(problems::show)).wrap(Compress::default())
+    })
+    .shutdown_timeout(8)
+    .client_request_timeout(Duration::from_secs(30))
+    .listen(listener)?
+    .run())
+}
+
+/// The description of the API, before the slices add their routes.
+#[derive(OpenApi)]
+#[openapi(info(
+    title = "Hechang",
+    description = "The backend behind the QR code on a community service center's wall"
+))]
+struct Description;
+
+/// The description of the API with all routes.
+pub fn description() -> utoipa::openapi::OpenApi {
+    actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Description::openapi())
+        .configure(slices)
+        .split_for_parts()
+        .1
+}
+
+/// Every slice's routes.
+fn slices(_: &mut ServiceConfig<'_>) {}

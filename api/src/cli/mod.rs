@@ -1,0 +1,33 @@
+//! The commands: `serve` (default), `migrate`, `openapi`. One file a command.
+
+use clap::{Parser, Subcommand};
+
+mod migrate;
+mod openapi;
+mod serve;
+
+#[derive(Parser)]
+#[command(name = "hechang", version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves API, portal and console (default)
+    Serve,
+    /// Brings the schema up to date and ends
+    Migrate,
+    /// Prints the API's description
+    Openapi,
+}
+
+/// Runs the command that was asked for.
+pub async fn run() -> anyhow::Result<()> {
+    match Arguments::parse().command.unwrap_or(Command::Serve) {
+        Command::Serve => serve::run().await,
+        Command::Migrate => migrate::run().await,
+        Command::Openapi => openapi::run(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Settings: read once from `hechang.toml` and the environment (`HECHANG_…`), checked at the start.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use anyhow::{Context, ensure};
+use chrono::{DateTime, Utc};
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+use serde::{Deserialize, Serialize};
+
+/// How the program runs: demonstration with everything built in, or production with the real interfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Sandbox channels, made-up logins and generated keys.
+    Demo,
+    /// Refuses all of these.
+    Production,
+}
+
+/// Whether rate limits and quotas hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Switch {
+    /// They hold.
+    On,
+    /// They are lifted; demo mode only.
+    Off,
+}
+
+/// Every setting of contract.md, "Running it".
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Config {
+    /// `HECHANG_MODE`
+    pub mode: Mode,
+    /// `HECHANG_LISTEN`; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// `HECHANG_PUBLIC_URL`; from the listener in demo mode.
+    pub public_url: Option<String>,
+    /// `HECHANG_DATA_DIR`
+    pub data_dir: PathBuf,
+    /// `HECHANG_DATABASE_URL`; SQLite in the data folder when missing.
+    pub database_url: Option<String>,
+    /// `HECHANG_REDIS_URL`; in process when missing.
+    pub redis_url: Option<String>,
+    /// `HECHANG_BLOB_URL`; the data folder when missing.
+    pub blob_url: Option<String>,
+    /// `HECHANG_CLOCK`: demo mode only, an instant to start the clock at.
+    pub clock: Option<DateTime<Utc>>,
+    /// `HECHANG_LIMITS`
+    pub limits: Switch,
+    /// `HECHANG_KEYS_FILE`: the key ring; made on first run in demo mode.
+    pub keys_file: Option<PathBuf>,
+    /// `HECHANG_SMS_URL`: the text-message gateway that the outbox posts to; required in production.
+    pub sms_url: Option<String>,
+    /// `HECHANG_SMS_TOKEN`: the bearer token for the gateway.
+    pub sms_token: Option<String>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            mode: Mode::Demo,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            data_dir: PathBuf::from("data"),
+            database_url: None,
+            redis_url: None,
+            blob_url: None,
+            clock: None,
+            limits: Switch::On,
+            keys_file: None,
+            sms_url: None,
+            sms_token: None,
+        }
+    }
+}
+
+impl Config {
+    /// Reads defaults, then `hechang.toml` in the working folder, then the environment, and checks them together.
+    pub fn load() -> anyhow::Result<Self> {
+        let config: Self = Figment::from(Serialized::defaults(Self::default()))
+            .merge(Toml::file("hechang.toml"))
+            .merge(Env::prefixed("HECHANG_"))
+            .extract()
+            .context("the settings can't be read")?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> anyhow::Result<()> {
+        if self.mode == Mode::Demo {
+            return Ok(());
+        }
+        let https = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+        ensure!(https, "HECHANG_PUBLIC_URL: production needs an https address");
+        ensure!(self.clock.is_none(), "HECHANG_CLOCK: production follows the real clock; leave it out");
+        ensure!(self.limits == Switch::On, "HECHANG_LIMITS: production keeps its limits on");
+        ensure!(
+            self.keys_file.is_some(),
+            "HECHANG_KEYS_FILE: production doesn't generate keys; name a key ring"
+        );
+        ensure!(self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway");
+        Ok(())
+    }
+
+    /// Whether sandbox channels and demonstration logins exist.
+    pub fn demo(&self) -> bool {
+        self.mode == Mode::Demo
+    }
+
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        self.database_url
+            .clone()
+            .unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("hechang.db").display()))
+    }
+
+    /// The key ring's file.
+    pub fn keys_file(&self) -> PathBuf {
+        self.keys_file.clone().unwrap_or_else(|| self.data_dir.join("keys.json"))
+    }
+}

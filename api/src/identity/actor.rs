@@ -1,0 +1,87 @@
+//! The people who act. A handler that takes one of these as an argument can't be reached by anybody else.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{error::Problem, platform::change::Author};
+
+/// A signed-in citizen (群众): sees what is theirs.
+#[derive(Clone, Debug)]
+pub struct Citizen {
+    /// The account.
+    pub id: Uuid,
+}
+
+/// A signed-in member of staff.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// The account.
+    pub id: Uuid,
+    /// The organ (procuratorate or partner) they work for.
+    pub organ_id: Uuid,
+    /// The organ's administrative code, like 540500.
+    pub organ_code: String,
+    /// What they may do there.
+    pub roles: Vec<Role>,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Receives, checks in, reviews uploads (接待).
+    Reception,
+    /// Handles the matter (承办检察官).
+    Reviewer,
+    /// Decides; the handler's supervisor (部门负责人、分管副检察长、检察长).
+    Approver,
+    /// Pays and keeps the budget (计财).
+    Finance,
+    /// Works for a partner (协作单位).
+    Partner,
+    /// Holds money in custody (代管人).
+    Custodian,
+    /// Sees, changes nothing (审计).
+    Auditor,
+    /// Keeps organs, centers, staff and codes (管理员).
+    Admin,
+}
+
+impl Role {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Reception,
+        Self::Reviewer,
+        Self::Approver,
+        Self::Finance,
+        Self::Partner,
+        Self::Custodian,
+        Self::Auditor,
+        Self::Admin,
+    ];
+}
+
+impl Staff {
+    /// Whether they have one of these roles.
+    pub fn is_any(&self, roles: &[Role]) -> bool {
+        roles.iter().any(|role| self.roles.contains(role))
+    }
+
+    /// Refuses with 403 who has none of these roles.
+    pub fn must_be(&self, roles: &[Role]) -> Result<(), Problem> {
+        if self.is_any(roles) { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+}
+
+impl From<&Citizen> for Author {
+    fn from(citizen: &Citizen) -> Self {
+        Self::Citizen(citizen.id)
+    }
+}
+
+impl From<&Staff> for Author {
+    fn from(staff: &Staff) -> Self {
+        Self::Staff(staff.id)
+    }
+}

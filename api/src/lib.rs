@@ -1,0 +1,16 @@
+//! Hechang (和畅): the backend behind the QR code on a community service center's wall.
+//!
+//! [`app`] wires everything; each folder beside it is a room of the house (see ARCHITECTURE.md).
+//! A slice has the same rooms wherever it needs them: `api`, `portal` and `console` are thin faces over
+//! `service`, which alone changes things; `queries` holds the SQL; `model` its words as types.
+
+pub mod app;
+pub mod applications;
+pub mod catalog;
+pub mod cli;
+pub mod config;
+pub mod error;
+pub mod identity;
+pub mod organs;
+pub mod platform;
+pub mod web;

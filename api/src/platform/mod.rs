@@ -1,0 +1,14 @@
+//! What every slice stands on: database, clock, secrets, cache, outgoing messages, and [`change::Change`],
+//! the one way to write. Knows no slice.
+
+pub mod cache;
+pub mod change;
+pub mod clock;
+pub mod database;
+pub mod ids;
+pub mod keys;
+pub mod limits;
+pub mod once;
+pub mod outbox;
+pub mod paging;
+pub mod vault;
