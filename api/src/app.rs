@@ -8,13 +8,17 @@ use actix_web::{
     middleware::{Compress, from_fn},
     web::Data,
 };
-use tokio::sync::Notify;
+use tokio::{
+    sync::Notify,
+    task::{JoinHandle, JoinSet},
+};
 use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
     config::Config,
     error::Internal,
+    ops,
     platform::{
         cache::{self, Cache},
         change::{Author, Change},
@@ -108,8 +112,24 @@ pub struct Running {
     pub address: SocketAddr,
     /// Stops it.
     pub handle: ServerHandle,
-    /// Ends when the server has stopped.
-    pub server: tokio::task::JoinHandle<std::io::Result<()>>,
+    /// Where the keeper asks, in production.
+    pub ops: Option<SocketAddr>,
+    server: JoinHandle<std::io::Result<()>>,
+    background: JoinSet<()>,
+    ops_handle: Option<ServerHandle>,
+}
+
+impl Running {
+    /// Waits until the server has stopped, by a signal or by [`Self::handle`], then ends the background work and
+    /// closes the database.
+    pub async fn finish(mut self) -> anyhow::Result<()> {
+        self.server.await??;
+        if let Some(ops) = self.ops_handle {
+            ops.stop(false).await;
+        }
+        self.background.shutdown().await;
+        Ok(self.app.db.clone().close().await?)
+    }
 }
 
 /// Builds the app and begins to listen.
@@ -121,10 +141,23 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let app = Data::new(App::build(config, outside.clock, public_url).await?);
-    tokio::spawn(app.outbox_worker(outside.channel).run());
+    let mut background = JoinSet::new();
+    background.spawn(app.outbox_worker(outside.channel).run());
+    background.spawn(ops::metrics::keep());
+    let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
-    Ok(Running { app, address, handle, server: tokio::spawn(server) })
+    Ok(Running { app, address, handle, ops, server: tokio::spawn(server), background, ops_handle })
+}
+
+/// Demo mode has everything on one listener.
+fn open_ops(app: &Data<App>) -> std::io::Result<Option<(SocketAddr, ServerHandle)>> {
+    if app.config.demo() {
+        return Ok(None);
+    }
+    let ops = ops::listener::open(app.clone())?;
+    tokio::spawn(ops.server);
+    Ok(Some((ops.address, ops.handle)))
 }
 
 fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<actix_web::dev::Server> {
@@ -134,7 +167,12 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
             .openapi(Description::openapi())
             .configure(slices)
             .split_for_parts();
-        service.app_data(app.clone()).wrap(from_fn(problems::show)).wrap(Compress::default())
+        service
+            .app_data(app.clone())
+            .configure(|config| pages(config, app.config.demo()))
+            .wrap(from_fn(problems::show))
+            .wrap(Compress::default())
+            .wrap(from_fn(ops::metrics::measure))
     })
     .shutdown_timeout(8)
     .client_request_timeout(Duration::from_secs(30))
@@ -161,4 +199,13 @@ pub fn description() -> utoipa::openapi::OpenApi {
 }
 
 /// Every slice's routes.
-fn slices(_: &mut ServiceConfig<'_>) {}
+fn slices(config: &mut ServiceConfig<'_>) {
+    config.configure(ops::routes);
+}
+
+/// Every slice's pages, which the description leaves out.
+fn pages(config: &mut actix_web::web::ServiceConfig, demo: bool) {
+    if demo {
+        config.service(ops::api::figures);
+    }
+}

@@ -30,13 +30,15 @@ pub enum Switch {
     Off,
 }
 
-/// Every setting of contract.md, "Running it".
+/// Every setting.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Config {
     /// `HECHANG_MODE`
     pub mode: Mode,
     /// `HECHANG_LISTEN`; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// `HECHANG_OPS_LISTEN`: production's listener for `/metrics`; port 0 takes a free one.
+    pub ops_listen: SocketAddr,
     /// `HECHANG_PUBLIC_URL`; from the listener in demo mode.
     pub public_url: Option<String>,
     /// `HECHANG_DATA_DIR`
@@ -64,6 +66,7 @@ impl Default for Config {
         Self {
             mode: Mode::Demo,
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            ops_listen: SocketAddr::from(([127, 0, 0, 1], 9090)),
             public_url: None,
             data_dir: PathBuf::from("data"),
             database_url: None,

@@ -1,2 +1,3 @@
-#[test]
-fn x() {}
+//! Journeys over HTTP, on SQLite and on PostgreSQL. One module a slice.
+
+mod ops;

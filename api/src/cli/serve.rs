@@ -13,6 +13,5 @@ pub async fn run() -> anyhow::Result<()> {
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = Config::load()?;
     let outside = Outside::from_config(&config)?;
-    let running = app::start(config, outside).await?;
-    Ok(running.server.await??)
+    app::start(config, outside).await?.finish().await
 }

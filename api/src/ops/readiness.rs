@@ -1,0 +1,28 @@
+//! Whether everything that a request needs is there.
+
+use std::time::Duration;
+
+use crate::{app::App, error::Internal};
+
+/// A part that takes longer than this is as good as away.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The parts that don't answer; their faults are logged.
+pub async fn away(app: &App) -> Vec<&'static str> {
+    let (database, cache) =
+        tokio::join!(answers("database", app.db.ping()), answers("cache", app.cache.ping()));
+    [database, cache].into_iter().flatten().collect()
+}
+
+async fn answers(
+    part: &'static str,
+    ping: impl Future<Output = Result<(), Internal>>,
+) -> Option<&'static str> {
+    let fault = match tokio::time::timeout(PATIENCE, ping).await {
+        Ok(Ok(())) => return None,
+        Ok(Err(fault)) => format!("{fault:#}"),
+        Err(_) => "no answer in time".to_owned(),
+    };
+    tracing::warn!(part, fault, "a part doesn't answer");
+    Some(part)
+}

@@ -1,0 +1,167 @@
+//! The built binary as a process of its own: started on a data folder, stopped, killed, started again.
+//!
+//! `cargo test` doesn't build it: `cargo build` first, as tests/run does.
+
+use std::{
+    env, fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
+    time::SystemTime,
+};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::{
+    ask::{Ask, Method, new_client},
+    database::{Db, Ground},
+    patience::eventually,
+};
+
+/// A demonstration in a process of its own, on an empty ground. Killed and removed when dropped.
+pub struct Process {
+    /// Asks without being signed in.
+    pub http: reqwest::Client,
+    settings: Vec<(String, String)>,
+    address: SocketAddr,
+    child: Option<Child>,
+    ground: Ground,
+}
+
+impl Process {
+    /// Starts the binary and waits until it has written `demo.json`.
+    pub async fn start(db: Db, settings: &[(&str, &str)]) -> Self {
+        let ground = Ground::empty(db).await;
+        let settings =
+            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let address = ([127, 0, 0, 1], 0).into();
+        let mut process = Self { http: new_client(), settings, address, child: None, ground };
+        process.spawn();
+        let portal = eventually("demo.json", async || process.demo()).await["portal_url"].to_string();
+        let address = portal.trim_matches(['"', '/']).rsplit_once('/').expect("an address").1.parse();
+        process.address = address.expect("portal_url names the listener");
+        process
+    }
+
+    /// Starts it again on the same data, at the same address.
+    pub async fn start_again(&mut self) {
+        self.spawn();
+        let url = self.url("/healthz");
+        eventually("the start", async || {
+            self.fail_if_ended();
+            self.http.get(&url).send().await.ok().filter(|answer| answer.status().is_success())
+        })
+        .await;
+    }
+
+    /// Kills it with SIGKILL: nothing is finished, nothing is closed.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("SIGKILL");
+            child.wait().expect("the end");
+        }
+    }
+
+    /// Asks it to end with SIGTERM; [`Self::ended`] waits for it.
+    pub fn terminate(&self) {
+        let child = self.child.as_ref().expect("a running process");
+        kill_process(Pid::from_child(child), Signal::TERM).expect("SIGTERM");
+    }
+
+    /// Waits until it has ended.
+    pub async fn ended(&mut self) -> ExitStatus {
+        let child = self.child.as_mut().expect("a running process");
+        let status = eventually("the end", async || child.try_wait().expect("a status")).await;
+        self.child = None;
+        status
+    }
+
+    /// `demo.json`, once it has been written as a whole.
+    pub fn demo(&self) -> Option<Value> {
+        self.fail_if_ended();
+        serde_json::from_slice(&fs::read(self.folder().join("demo.json")).ok()?).ok()
+    }
+
+    /// The full address of a path.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The address where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// A request; add a bearer token with [`Ask::header`].
+    pub fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(self.http.request(method, self.url(path)))
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.ground.folder()
+    }
+
+    /// What it wrote to its log.
+    pub fn log(&self) -> String {
+        fs::read_to_string(self.log_file()).unwrap_or_default()
+    }
+
+    fn log_file(&self) -> PathBuf {
+        self.folder().join("test.log")
+    }
+
+    fn spawn(&mut self) {
+        let log = fs::OpenOptions::new().create(true).append(true).open(self.log_file()).expect("a log");
+        let mut command = Command::new(binary());
+        for (name, _) in env::vars().filter(|(name, _)| name.starts_with("HECHANG_")) {
+            command.env_remove(name);
+        }
+        command.env("HECHANG_LISTEN", self.address.to_string()).env("HECHANG_DATA_DIR", self.folder());
+        if let Some(url) = self.ground.database_url() {
+            command.env("HECHANG_DATABASE_URL", url);
+        }
+        command.envs(self.settings.clone()).current_dir(self.folder()).stdin(Stdio::null());
+        let out = log.try_clone().expect("a log");
+        self.child = Some(command.stdout(out).stderr(log).spawn().expect("the binary starts"));
+    }
+
+    fn fail_if_ended(&self) {
+        let child = self.child.as_ref().expect("a running process");
+        let ended = !Path::new(&format!("/proc/{}/exe", child.id())).exists();
+        assert!(!ended, "the program ended: {}", self.log());
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// The binary beside the test's own: `target/debug/hechang` for `target/debug/deps/journeys-…`.
+fn binary() -> PathBuf {
+    let test = env::current_exe().expect("the test's own path");
+    let folder = test.parent().and_then(Path::parent).expect("a target folder");
+    let binary = folder.join("hechang");
+    let built = fs::metadata(&binary).and_then(|file| file.modified());
+    let built =
+        built.unwrap_or_else(|_| panic!("{} is missing: `cargo build --workspace` first", binary.display()));
+    let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/src");
+    assert!(
+        newest(Path::new(sources)) <= built,
+        "{} is older than api/src: `cargo build` first",
+        binary.display()
+    );
+    binary
+}
+
+fn newest(folder: &Path) -> SystemTime {
+    let entries = fs::read_dir(folder).expect("the sources").map(Result::unwrap);
+    let times = entries.map(|entry| {
+        let file = entry.metadata().expect("a file");
+        if file.is_dir() { newest(&entry.path()) } else { file.modified().expect("a time") }
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
