@@ -22,7 +22,7 @@ pub struct Foundation {
     pub app: Arc<App>,
     /// The time; it stands still until a test moves it.
     pub clock: Arc<ManualClock>,
-    _ground: Ground,
+    ground: Ground,
 }
 
 impl Foundation {
@@ -30,8 +30,13 @@ impl Foundation {
     pub async fn new(db: Db) -> Self {
         let ground = Ground::prepared(db).await;
         let clock = Arc::new(ManualClock::at(monday()));
-        let app = App::build(ground.config(), clock.clone(), "http://town.test".to_owned()).await;
-        Self { app: Arc::new(app.expect("the wiring")), clock, _ground: ground }
+        let app = build(&ground, &clock).await;
+        Self { app, clock, ground }
+    }
+
+    /// A second node on the same database, with a cache of its own.
+    pub async fn another_node(&self) -> Arc<App> {
+        build(&self.ground, &self.clock).await
     }
 
     /// The worker that sends messages through this channel, when told to.
@@ -44,4 +49,9 @@ impl Foundation {
             wake: Arc::new(Notify::new()),
         }
     }
+}
+
+async fn build(ground: &Ground, clock: &Arc<ManualClock>) -> Arc<App> {
+    let app = App::build(ground.config(), clock.clone(), "http://town.test".to_owned()).await;
+    Arc::new(app.expect("the wiring"))
 }

@@ -135,7 +135,8 @@ impl Claim {
         };
         let inserted =
             Entity::insert(row).on_conflict_do_nothing_on([Column::Key]).exec_without_returning(db).await?;
-        if matches!(inserted, TryInsertResult::Inserted(_)) {
+        // A conflict is `Inserted(0)` here: the database reports no row, sea-orm no conflict.
+        if matches!(inserted, TryInsertResult::Inserted(1)) {
             return Ok(None);
         }
         let held = Entity::find().filter(Column::Key.eq(key)).one(db).await?;

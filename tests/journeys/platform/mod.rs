@@ -1,0 +1,6 @@
+//! What every slice stands on.
+
+mod cache;
+mod limits;
+mod once;
+mod outbox;
