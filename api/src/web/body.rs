@@ -124,11 +124,13 @@ fn collect(errors: &ValidationErrors, place: &str, faults: &mut Vec<FieldFault>)
         let place = format!("{place}/{}", escape(field));
         match kind {
             ValidationErrorsKind::Field(found) => {
-                faults.extend(found.iter().map(|error| rule(&place, error)))
+                faults.extend(found.iter().map(|error| rule(&place, error)));
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &place, faults),
             ValidationErrorsKind::List(inner) => {
-                inner.iter().for_each(|(index, inner)| collect(inner, &format!("{place}/{index}"), faults));
+                for (index, inner) in inner {
+                    collect(inner, &format!("{place}/{index}"), faults);
+                }
             }
         }
     }
@@ -144,7 +146,7 @@ fn rule(place: &str, error: &validator::ValidationError) -> FieldFault {
         ("range", Some(min), Some(max)) => {
             FieldFault::new(place, "out_of_range").with("min", min).with("max", max)
         }
-        ("length", ..) | ("required", ..) => FieldFault::new(place, "required"),
+        ("length" | "required", ..) => FieldFault::new(place, "required"),
         _ => FieldFault::new(place, "invalid"),
     }
 }
