@@ -18,7 +18,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 use crate::{
     config::Config,
     error::Internal,
-    ops,
+    ops, organs,
     platform::{
         cache::{self, Cache},
         change::{Author, Change},
@@ -83,7 +83,10 @@ impl App {
         db.migrate().await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
-        Ok(Self { public_url, db, vault, clock, cache, limits, texts, wake: Arc::new(Notify::new()), config })
+        let wake = Arc::new(Notify::new());
+        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, wake };
+        organs::service::enter_nation(&app).await?;
+        Ok(app)
     }
 
     /// Begins a change.
@@ -141,6 +144,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let app = Data::new(App::build(config, outside.clock, public_url).await?);
+    organs::service::warn_of_missing_calendars(&app).await?;
     let mut background = JoinSet::new();
     background.spawn(app.outbox_worker(outside.channel).run());
     background.spawn(ops::metrics::keep());

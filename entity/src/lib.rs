@@ -6,9 +6,13 @@
 )]
 
 pub mod audit_entry;
+pub mod calendar_day;
+pub mod calendar_version;
+pub mod center;
 pub mod citizen;
 pub mod code_challenge;
 pub mod idempotency_answer;
+pub mod organ;
 pub mod outbox_message;
 pub mod sign_in;
 pub mod spent_refresh_token;

@@ -4,6 +4,7 @@ pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod m20261124_000001_platform;
+mod m20261124_000002_organs;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -11,6 +12,6 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_platform::Migration)]
+        vec![Box::new(m20261124_000001_platform::Migration), Box::new(m20261124_000002_organs::Migration)]
     }
 }

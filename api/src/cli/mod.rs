@@ -1,7 +1,8 @@
-//! The commands: `serve` (default), `migrate`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `calendar`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
 
+mod calendar;
 mod migrate;
 mod openapi;
 mod serve;
@@ -19,6 +20,9 @@ enum Command {
     Serve,
     /// Brings the schema up to date and ends
     Migrate,
+    /// Enters holidays and working weekend days
+    #[command(subcommand)]
+    Calendar(calendar::Calendar),
     /// Prints the API's description
     Openapi,
 }
@@ -28,6 +32,7 @@ pub async fn run() -> anyhow::Result<()> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
+        Command::Calendar(command) => calendar::run(command).await,
         Command::Openapi => openapi::run(),
     }
 }

@@ -8,6 +8,7 @@ pub mod database;
 pub mod ids;
 pub mod keys;
 pub mod limits;
+pub mod local_time;
 pub mod once;
 pub mod outbox;
 pub mod paging;

@@ -1,0 +1,64 @@
+//! Centers.
+
+use hechang_entity::{
+    center::{Column, Entity, Model},
+    organ,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use crate::{
+    error::Internal,
+    organs::model::{Center, Position},
+};
+
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Center>, Internal> {
+    let row = Entity::find_by_id(id).find_also_related(organ::Entity).one(db).await?;
+    row.map(center).transpose()
+}
+
+pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Center>, Internal> {
+    let row = Entity::find().filter(Column::Code.eq(code)).find_also_related(organ::Entity).one(db).await?;
+    row.map(center).transpose()
+}
+
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Center>, Internal> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .find_also_related(organ::Entity)
+        .all(db)
+        .await?;
+    rows.into_iter().map(center).collect()
+}
+
+/// The page after a code, in the order of codes.
+pub async fn after_code(
+    db: &impl ConnectionTrait,
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<Center>, Internal> {
+    let mut query = Entity::find().order_by_asc(Column::Code).limit(limit);
+    if let Some(after) = after {
+        query = query.filter(Column::Code.gt(after));
+    }
+    query.find_also_related(organ::Entity).all(db).await?.into_iter().map(center).collect()
+}
+
+/// Where every center is.
+pub async fn positions(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Option<Position>)>, Internal> {
+    let rows: Vec<(Uuid, Option<f64>, Option<f64>)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::Latitude, Column::Longitude])
+        .into_tuple()
+        .all(db)
+        .await?;
+    let place = |north: Option<f64>, east: Option<f64>| {
+        north.zip(east).and_then(|(north, east)| Position::new(north, east))
+    };
+    Ok(rows.into_iter().map(|(id, north, east)| (id, place(north, east))).collect())
+}
+
+fn center((row, organ): (Model, Option<organ::Model>)) -> Result<Center, Internal> {
+    let organ = organ.ok_or_else(|| Internal::msg("a center has no organ"))?;
+    Center::of(row, &organ)
+}

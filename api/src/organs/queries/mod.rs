@@ -1,0 +1,5 @@
+//! What is asked of the tables `organ`, `center`, `calendar_day` and `calendar_version`.
+
+pub(super) mod calendar;
+pub(super) mod centers;
+pub(super) mod organs;

@@ -1,0 +1,43 @@
+//! Organs and their tree.
+
+use hechang_entity::organ::{Column, Entity};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    sea_query::{CommonTableExpression, Expr, Query, UnionType, WithClause, WithQuery},
+};
+use uuid::Uuid;
+
+use crate::{error::Internal, organs::model::Organ};
+
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organ>, Internal> {
+    Entity::find_by_id(id).one(db).await?.map(Organ::try_from).transpose()
+}
+
+pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Organ>, Internal> {
+    let row = Entity::find().filter(Column::Code.eq(code)).one(db).await?;
+    row.map(Organ::try_from).transpose()
+}
+
+/// The organ itself and all below it.
+pub async fn with_all_below(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>, Internal> {
+    let rows = db.query_all(&below(id)).await?;
+    Ok(rows.iter().map(|row| row.try_get("", "id")).collect::<Result<_, _>>()?)
+}
+
+fn below(id: Uuid) -> WithQuery {
+    let next = Query::select()
+        .column(("organ", "id"))
+        .from("organ")
+        .inner_join("below", Expr::col(("organ", "parent_id")).equals(("below", "id")))
+        .take();
+    // UNION, not UNION ALL: a tree that somebody tied into a knot must not run forever.
+    let tree = Query::select()
+        .column("id")
+        .from("organ")
+        .and_where(Expr::col("id").eq(id))
+        .union(UnionType::Distinct, next)
+        .take();
+    let below = CommonTableExpression::new().table_name("below").column("id").query(tree).to_owned();
+    let clause = WithClause::new().recursive(true).cte(below).to_owned();
+    Query::select().column("id").from("below").take().with(clause)
+}

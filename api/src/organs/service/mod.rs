@@ -1,0 +1,11 @@
+//! Use cases: find organs and centers, count by a center's calendar, enter days.
+
+mod calendar_entry;
+mod calendars;
+mod centers;
+mod organs;
+
+pub use calendar_entry::*;
+pub use calendars::*;
+pub use centers::*;
+pub use organs::*;
