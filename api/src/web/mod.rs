@@ -2,6 +2,7 @@
 //! and how a problem is shown. Begin at [`language`] and [`texts`].
 
 pub mod body;
+pub mod etag;
 pub mod language;
 pub mod problems;
 pub mod texts;
