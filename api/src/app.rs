@@ -16,6 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
+    catalog::{self, Catalog},
     config::Config,
     error::Internal,
     ops, organs,
@@ -50,6 +51,8 @@ pub struct App {
     pub limits: Limits,
     /// The program's words.
     pub texts: Texts,
+    /// The services.
+    pub catalog: Catalog,
     /// Wakes the outbox.
     pub wake: Arc<Notify>,
 }
@@ -77,14 +80,14 @@ impl App {
     /// Opens database, cache and keys, brings the schema up to date and reads catalog and texts.
     pub async fn build(config: Config, clock: Arc<dyn Clock>, public_url: String) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data_dir)?;
-        let texts = Texts::load()?;
+        let (texts, catalog) = (Texts::load()?, Catalog::load()?);
         let vault = Arc::new(Vault::new(KeyRing::open(&config.keys_file(), config.demo())?));
         let db = Database::connect(&config.database_url()).await?;
         db.migrate().await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
         let wake = Arc::new(Notify::new());
-        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, wake };
+        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, catalog, wake };
         organs::service::enter_nation(&app).await?;
         Ok(app)
     }
@@ -204,7 +207,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 
 /// Every slice's routes.
 fn slices(config: &mut ServiceConfig<'_>) {
-    config.configure(ops::routes);
+    config.configure(ops::routes).configure(catalog::routes);
 }
 
 /// Every slice's pages, which the description leaves out.

@@ -1,0 +1,16 @@
+problem-action_not_allowed = 现在不能进行这项操作
+    .detail = 这件事已经到了别的阶段。请刷新页面,看看现在可以做什么。
+fault-must_be_accepted = 请阅读并勾选同意
+fault-too_short = 至少 { $min } 个字
+fault-too_few = 至少 { $min } 项
+fault-too_many = 最多 { $max } 项
+fault-given_twice = 有重复的内容,每项只能选一次
+fault-too_small = 不能小于 { $min }
+fault-too_large = 不能大于 { $max }
+fault-amount_out_of_range = 金额应在 { $min } 元到 { $max } 元之间
+fault-amount_too_small = 金额不能少于 { $min } 元
+fault-amount_too_large = 金额不能超过 { $max } 元
+fault-bad_date = 日期不对,请按 2026-03-01 这样填写
+fault-bad_resident_id = 身份证号码不对,请照着身份证核对 18 位号码
+fault-bad_mobile = 手机号码不对,请填写 11 位号码
+fault-bad_bank_card = 银行卡号不对,请照着银行卡核对

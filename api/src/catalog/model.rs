@@ -1,0 +1,106 @@
+//! What a service is.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{checklist::ChecklistLine, form::Form, workflow::Workflow};
+use crate::web::language::Text;
+
+/// A service of the center, as its folder in `api/catalog/services/` describes it.
+pub struct Service {
+    /// The folder's name; stands in addresses.
+    pub key: String,
+    /// Raised with each change that an applicant could notice.
+    pub version: i32,
+    /// Place on the center's page.
+    pub order: u32,
+    /// What it ends in.
+    pub kind: Kind,
+    /// Whether an hour at the window can be booked for it.
+    pub bookable: bool,
+    /// Its name.
+    pub title: Text,
+    /// One sentence.
+    pub summary: Text,
+    /// Who may apply.
+    pub who_may_apply: Vec<Text>,
+    /// What is agreed to before sending.
+    pub consent: Consent,
+    /// What will happen, for the citizen.
+    pub steps: Vec<Step>,
+    /// The papers.
+    pub checklist: Vec<ChecklistLine>,
+    /// The form.
+    pub form: Form,
+    /// States, actions and time limits.
+    pub workflow: Arc<Workflow>,
+}
+
+impl Service {
+    /// A line of the checklist.
+    pub fn line(&self, key: &str) -> Option<&ChecklistLine> {
+        self.checklist.iter().find(|line| line.key == key)
+    }
+}
+
+/// What a service ends in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Money.
+    Assistance,
+    /// An answer.
+    Reply,
+}
+
+/// What the applicant agrees to.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Changes with the text; stored with each agreement.
+    pub version: String,
+    /// Who processes what, why, on which ground and how long.
+    pub text: Text,
+}
+
+/// A step that the citizen is shown.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Its key.
+    pub key: String,
+    /// What happens.
+    pub title: Text,
+    /// The limit of the workflow that it has to keep.
+    pub limit: Option<String>,
+}
+
+/// A time limit.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limit {
+    /// How many units.
+    pub amount: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// Since when it holds.
+    pub effective_from: NaiveDate,
+    /// The rule it comes from.
+    pub source: String,
+    /// Whether the rule's text was read; else it is a setting of the office.
+    pub confirmed: bool,
+}
+
+/// What a limit counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Working days of the organ's calendar.
+    WorkingDay,
+    /// Days.
+    Day,
+    /// Months, ending on the same day of the month or on its last.
+    Month,
+}

@@ -1,0 +1,53 @@
+//! Who does an action: the citizen whose matter it is, or staff in a role.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error, IntoDeserializer, value::StrDeserializer},
+};
+
+use crate::identity::actor::{Role, Staff};
+
+/// Who does an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Performer {
+    /// The citizen whose application it is.
+    Citizen,
+    /// Staff of the organ in charge, in this role.
+    Staff(Role),
+}
+
+impl Performer {
+    /// What a member of staff may act as.
+    pub fn of_staff(staff: &Staff) -> Vec<Self> {
+        staff.roles.iter().map(|role| Self::Staff(*role)).collect()
+    }
+
+    fn read(name: &str) -> Option<Self> {
+        if name == "citizen" {
+            return Some(Self::Citizen);
+        }
+        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        Role::deserialize(name).ok().map(Self::Staff)
+    }
+}
+
+impl fmt::Display for Performer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Citizen => f.write_str("citizen"),
+            Self::Staff(role) => role.serialize(f),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Performer {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::read(&name).ok_or_else(|| {
+            let known: Vec<_> = Role::ALL.map(|role| Self::Staff(role).to_string()).into();
+            Error::custom(format!("unknown role `{name}`, expected citizen, {}", known.join(", ")))
+        })
+    }
+}
