@@ -19,7 +19,7 @@ use crate::{
     catalog::{self, Catalog},
     config::Config,
     error::Internal,
-    ops, organs,
+    identity, notifications, ops, organs,
     platform::{
         cache::{self, Cache},
         change::{Author, Change},
@@ -207,12 +207,15 @@ pub fn description() -> utoipa::openapi::OpenApi {
 
 /// Every slice's routes.
 fn slices(config: &mut ServiceConfig<'_>) {
-    config.configure(ops::routes).configure(catalog::routes);
+    config.configure(catalog::routes);
+    config.configure(identity::routes);
+    config.configure(ops::routes);
 }
 
-/// Every slice's pages, which the description leaves out.
+/// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
 fn pages(config: &mut actix_web::web::ServiceConfig, demo: bool) {
     if demo {
+        config.configure(notifications::pages);
         config.service(ops::api::figures);
     }
 }

@@ -225,6 +225,8 @@ impl fmt::Display for Problem {
     }
 }
 
+impl std::error::Error for Problem {}
+
 /// The body is written by [`crate::web::problems`], which knows the reader's language and what it accepts.
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {

@@ -5,6 +5,7 @@ use sea_orm_migration::prelude::*;
 
 mod m20261124_000001_platform;
 mod m20261124_000002_organs;
+mod m20261124_000003_identity;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -12,6 +13,10 @@ pub struct Migrator;
 
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261124_000001_platform::Migration), Box::new(m20261124_000002_organs::Migration)]
+        vec![
+            Box::new(m20261124_000001_platform::Migration),
+            Box::new(m20261124_000002_organs::Migration),
+            Box::new(m20261124_000003_identity::Migration),
+        ]
     }
 }

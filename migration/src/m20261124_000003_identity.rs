@@ -24,7 +24,8 @@ impl MigrationTrait for Migration {
         ] {
             manager.create_index(Index::create().name(name).table(table).unique().col(column).take()).await?;
         }
-        let by_subject = Index::create().name("ix_sign_in_subject").table("sign_in").col("subject_id").col("id").take();
+        let by_subject =
+            Index::create().name("ix_sign_in_subject").table("sign_in").col("subject_id").col("id").take();
         manager.create_index(by_subject).await
     }
 

@@ -98,6 +98,16 @@ impl Vault {
             .derive(self.ring.current(), purpose)
             .ok_or_else(|| Internal::msg("the current key is missing"))
     }
+
+    /// The current key of a purpose with its name, for values that carry the name of their key.
+    pub fn signing_key(&self, purpose: &str) -> Result<(String, Secret), Internal> {
+        Ok((self.ring.current().to_owned(), self.key(purpose)?))
+    }
+
+    /// The key of a purpose by name; none for a name that isn't in the ring.
+    pub fn verifying_key(&self, name: &str, purpose: &str) -> Option<Secret> {
+        self.ring.derive(name, purpose)
+    }
 }
 
 fn cipher(key: &Secret) -> Aes256GcmSiv {

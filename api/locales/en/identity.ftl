@@ -1,0 +1,9 @@
+problem-invalid_credentials = Wrong name or password
+    .detail = Please check and enter them again.
+problem-invalid_token = Your sign-in has ended
+    .detail = Please sign in again.
+problem-code_wrong = The code doesn't work
+    .detail = It is wrong or has run out. Please check it, or ask for a new one.
+fault-bad_phone = Please enter a mobile number of 11 digits
+fault-code_wrong = Wrong or run out; please ask for a new code
+notify-code = [Hechang] Your code is { $code }, good for { $minutes } minutes. Tell it to nobody.

@@ -1,0 +1,9 @@
+problem-invalid_credentials = 用户名或密码不正确
+    .detail = 请检查后重新输入。
+problem-invalid_token = 登录已失效
+    .detail = 请重新登录。
+problem-code_wrong = 验证码不正确
+    .detail = 验证码错误或已失效。请检查,或重新获取验证码。
+fault-bad_phone = 请输入11位手机号码
+fault-code_wrong = 验证码错误或已失效,请重新获取
+notify-code = 【和畅】验证码 { $code },{ $minutes } 分钟内有效。请勿告诉他人。

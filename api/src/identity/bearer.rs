@@ -1,0 +1,93 @@
+//! The API's callers, from their bearer token. Cookies don't count here (security.md WEB-5), and a token of the other
+//! audience is refused like a wrong one (ID-16).
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use futures_util::future::LocalBoxFuture;
+
+use crate::{
+    app::App,
+    error::Problem,
+    identity::{
+        actor::{Citizen, Staff},
+        model::SubjectKind,
+        session::{self, SignedIn},
+    },
+};
+
+fn token(request: &HttpRequest) -> Option<String> {
+    let value = request.headers().get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
+
+fn app(request: &HttpRequest) -> Option<Data<App>> {
+    request.app_data::<Data<App>>().cloned()
+}
+
+async fn citizen(app: &App, token: &str) -> Result<SignedIn<Citizen>, Problem> {
+    let row = session::of_token(app, token, SubjectKind::Citizen).await?;
+    row.and_then(|row| session::citizen(app, &row)).ok_or_else(Problem::unauthenticated)
+}
+
+async fn member(app: &App, token: &str) -> Result<SignedIn<Staff>, Problem> {
+    let Some(row) = session::of_token(app, token, SubjectKind::Staff).await? else {
+        return Err(Problem::unauthenticated());
+    };
+    session::member(app, &row).await?.ok_or_else(Problem::unauthenticated)
+}
+
+/// A caller of either kind.
+pub enum Caller {
+    /// A citizen.
+    Citizen(SignedIn<Citizen>),
+    /// A member of staff.
+    Staff(SignedIn<Staff>),
+}
+
+async fn caller(app: &App, token: &str) -> Result<Caller, Problem> {
+    match citizen(app, token).await {
+        Ok(found) => Ok(Caller::Citizen(found)),
+        Err(problem) if problem.status.is_server_error() => Err(problem),
+        Err(_) => member(app, token).await.map(Caller::Staff),
+    }
+}
+
+type Extracting<T> = LocalBoxFuture<'static, Result<T, Problem>>;
+
+fn extract<T: 'static>(
+    request: &HttpRequest,
+    find: impl AsyncFnOnce(&App, &str) -> Result<T, Problem> + 'static,
+) -> Extracting<T> {
+    let found = app(request).zip(token(request));
+    Box::pin(async move {
+        let (app, token) = found.ok_or_else(Problem::unauthenticated)?;
+        find(&app, &token).await
+    })
+}
+
+impl FromRequest for Citizen {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, async |app: &App, token: &str| Ok(citizen(app, token).await?.who))
+    }
+}
+
+impl FromRequest for Staff {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, async |app: &App, token: &str| Ok(member(app, token).await?.who))
+    }
+}
+
+impl FromRequest for Caller {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, async |app: &App, token: &str| caller(app, token).await)
+    }
+}

@@ -1,0 +1,184 @@
+//! The SQL of identity, one function a question.
+
+use chrono::{DateTime, Utc};
+use hechang_entity::{citizen, code_challenge, sign_in, spent_refresh_token, staff_account};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
+    IntoActiveModel, QueryFilter, TryInsertResult, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::error::Internal;
+
+async fn insert<A: ActiveModelTrait>(
+    db: &impl ConnectionTrait,
+    row: impl IntoActiveModel<A>,
+) -> Result<(), Internal> {
+    A::Entity::insert(row.into_active_model().reset_all()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Inserts a challenge.
+pub async fn insert_challenge(db: &impl ConnectionTrait, row: code_challenge::Model) -> Result<(), Internal> {
+    insert::<code_challenge::ActiveModel>(db, row).await
+}
+
+/// Counts a try on a living challenge; none when it is dead, so that never more than `most` codes are looked at.
+pub async fn count_try(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    most: i32,
+    now: DateTime<Utc>,
+) -> Result<Option<code_challenge::Model>, Internal> {
+    use code_challenge::Column;
+    let rows = code_challenge::Entity::update_many()
+        .col_expr(Column::Tries, Expr::col(Column::Tries).add(1))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Tries.lt(most))
+        .filter(Column::UsedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec_with_returning(db)
+        .await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Marks a challenge as answered.
+pub async fn spend_challenge(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Internal> {
+    let row = code_challenge::ActiveModel { id: Set(id), used_at: Set(Some(now)), ..Default::default() };
+    code_challenge::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// A citizen by account.
+pub async fn citizen(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<citizen::Model>, Internal> {
+    Ok(citizen::Entity::find_by_id(id).one(db).await?)
+}
+
+/// A citizen by the blind index of their phone.
+pub async fn citizen_by_phone(
+    db: &impl ConnectionTrait,
+    index: &[u8],
+) -> Result<Option<citizen::Model>, Internal> {
+    Ok(citizen::Entity::find().filter(citizen::Column::PhoneIndex.eq(index)).one(db).await?)
+}
+
+/// Inserts a citizen unless the phone is known; whether it did.
+pub async fn insert_citizen(db: &impl ConnectionTrait, row: citizen::Model) -> Result<bool, Internal> {
+    let inserted = citizen::Entity::insert(row.into_active_model().reset_all())
+        .on_conflict_do_nothing_on([citizen::Column::PhoneIndex])
+        .exec_without_returning(db)
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(_)))
+}
+
+/// A staff account by name.
+pub async fn staff_by_name(
+    db: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<staff_account::Model>, Internal> {
+    Ok(staff_account::Entity::find().filter(staff_account::Column::Username.eq(name)).one(db).await?)
+}
+
+/// A staff account that isn't disabled.
+pub async fn staff(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<staff_account::Model>, Internal> {
+    let enabled = staff_account::Column::DisabledAt.is_null();
+    Ok(staff_account::Entity::find_by_id(id).filter(enabled).one(db).await?)
+}
+
+/// Inserts a staff account.
+pub async fn insert_staff(db: &impl ConnectionTrait, row: staff_account::Model) -> Result<(), Internal> {
+    insert::<staff_account::ActiveModel>(db, row).await
+}
+
+/// Inserts a sign-in.
+pub async fn insert_sign_in(db: &impl ConnectionTrait, row: sign_in::Model) -> Result<(), Internal> {
+    insert::<sign_in::ActiveModel>(db, row).await
+}
+
+/// A sign-in that hasn't ended.
+pub async fn living_sign_in(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Option<sign_in::Model>, Internal> {
+    Ok(living(now).filter(sign_in::Column::Id.eq(id)).one(db).await?)
+}
+
+/// A sign-in that hasn't ended, by the hash of its secret.
+pub async fn living_sign_in_by_secret(
+    db: &impl ConnectionTrait,
+    hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<Option<sign_in::Model>, Internal> {
+    Ok(living(now).filter(sign_in::Column::SecretHash.eq(hash)).one(db).await?)
+}
+
+fn living(now: DateTime<Utc>) -> sea_orm::Select<sign_in::Entity> {
+    sign_in::Entity::find()
+        .filter(sign_in::Column::EndedAt.is_null())
+        .filter(sign_in::Column::ExpiresAt.gt(now))
+}
+
+/// Exchanges the secret of a living sign-in. Of two at the same instant one finds the old secret gone.
+pub async fn rotate_secret(
+    db: &impl ConnectionTrait,
+    old: &[u8],
+    new: Vec<u8>,
+    now: DateTime<Utc>,
+) -> Result<Option<sign_in::Model>, Internal> {
+    use sign_in::Column;
+    let rows = sign_in::Entity::update_many()
+        .col_expr(Column::SecretHash, Expr::value(new))
+        .col_expr(Column::SeenAt, Expr::value(now))
+        .filter(Column::SecretHash.eq(old))
+        .filter(Column::EndedAt.is_null())
+        .filter(Column::ExpiresAt.gt(now))
+        .exec_with_returning(db)
+        .await?;
+    Ok(rows.into_iter().next())
+}
+
+/// Remembers a used refresh token.
+pub async fn insert_spent(
+    db: &impl ConnectionTrait,
+    hash: &[u8],
+    sign_in_id: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Internal> {
+    let row = spent_refresh_token::ActiveModel {
+        secret_hash: Set(hash.to_vec()),
+        sign_in_id: Set(sign_in_id),
+        spent_at: Set(now),
+    };
+    spent_refresh_token::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// The sign-in whose refresh token was used before.
+pub async fn sign_in_of_spent(db: &impl ConnectionTrait, hash: &[u8]) -> Result<Option<Uuid>, Internal> {
+    let spent = spent_refresh_token::Entity::find_by_id(hash.to_vec()).one(db).await?;
+    Ok(spent.map(|spent| spent.sign_in_id))
+}
+
+/// Ends a sign-in.
+pub async fn end_sign_in(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<(), Internal> {
+    use sign_in::Column;
+    sign_in::Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::Id.eq(id))
+        .filter(Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that a session is in use.
+pub async fn touch_sign_in(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<(), Internal> {
+    let row = sign_in::ActiveModel { id: Set(id), seen_at: Set(now), ..Default::default() };
+    sign_in::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}

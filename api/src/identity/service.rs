@@ -1,0 +1,181 @@
+//! Signing in and out.
+
+use chrono::TimeDelta;
+use hechang_entity::{citizen, code_challenge};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::json;
+use sha2::Sha256;
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    error::Internal,
+    identity::{
+        error::IdentityError,
+        model::{Channel, CodeAnswer, CodeSent, StaffLogin, Subject, SubjectKind, Tokens},
+        passwords,
+        phone::Phone,
+        queries,
+        session::{self, Opened},
+    },
+    platform::{
+        change::{Author, Change, Event},
+        ids, limits,
+        outbox::Message,
+        vault::{Place, Vault},
+    },
+    web::language::Language,
+};
+
+/// A code lives at most five minutes (security.md ID-1).
+const CODE_LIFE: TimeDelta = TimeDelta::minutes(5);
+/// After five wrong tries a challenge is dead (ID-2).
+const MOST_TRIES: i32 = 5;
+const RESEND_AFTER: i64 = 60;
+
+/// Sends a one-time code. Known and unknown phones are treated alike: an account begins with the first right code.
+pub async fn request_code(
+    app: &App,
+    phone: &str,
+    address: &str,
+    language: Language,
+) -> Result<CodeSent, IdentityError> {
+    let phone = Phone::parse(phone).ok_or(IdentityError::BadPhone)?;
+    let subject = data_encoding::HEXLOWER.encode(&app.vault.index("limits.phone", phone.number())?);
+    app.limits.count(limits::CODES_FROM_ADDRESS, address).await?;
+    app.limits.count(limits::CODE_A_MINUTE, &subject).await?;
+    app.limits.count(limits::CODES_A_DAY, &subject).await?;
+    let change = app.change(Author::Visitor).await?;
+    let (challenge_id, code) = (ids::new_id(), ids::random_digits());
+    queries::insert_challenge(change.db(), challenge(&change, challenge_id, &phone, &code)?).await?;
+    change.tell(&code_message(app, &phone, &code, language)).await?;
+    let sent = CodeSent { challenge_id, expires_in: CODE_LIFE.num_seconds(), resend_after: RESEND_AFTER };
+    Ok(change.commit(Event::new("code.sent", challenge_id), sent).await?)
+}
+
+fn challenge(
+    change: &Change,
+    id: Uuid,
+    phone: &Phone,
+    code: &str,
+) -> Result<code_challenge::Model, Internal> {
+    let place = Place { column: "code_challenge.phone", row: id };
+    Ok(code_challenge::Model {
+        id,
+        phone_sealed: change.vault().seal(place, phone.number().as_bytes())?,
+        code_hash: code_hash(change.vault(), id, code)?,
+        tries: 0,
+        expires_at: change.now() + CODE_LIFE,
+        used_at: None,
+    })
+}
+
+fn code_hash(vault: &Vault, challenge: Uuid, code: &str) -> Result<Vec<u8>, Internal> {
+    let key = vault.key("one-time-code")?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).map_err(Internal::from_error)?;
+    mac.update(challenge.as_bytes());
+    mac.update(code.as_bytes());
+    Ok(mac.finalize().into_bytes().to_vec())
+}
+
+fn code_message(app: &App, phone: &Phone, code: &str, language: Language) -> Message {
+    let minutes = CODE_LIFE.num_minutes().to_string();
+    let text = app.texts.say_with(language, "notify-code", &[("code", code), ("minutes", minutes.as_str())]);
+    let params = json!({ "code": code, "minutes": CODE_LIFE.num_minutes() });
+    Message { channel: "sms", to: phone.number().to_owned(), template: "code".into(), params, text }
+}
+
+/// Checks a code and signs its phone's owner in. A wrong code counts, and the count stands whatever follows.
+pub async fn verify_code(app: &App, answer: &CodeAnswer, channel: Channel) -> Result<Opened, IdentityError> {
+    let change = app.change(Author::Visitor).await?;
+    let tried = queries::count_try(change.db(), answer.challenge_id, MOST_TRIES, change.now()).await?;
+    let Some(challenge) = tried else { return Err(IdentityError::WrongCode) };
+    let expected = code_hash(change.vault(), challenge.id, &answer.code)?;
+    if !bool::from(expected.ct_eq(&challenge.code_hash)) {
+        change.commit(Event::new("code.refused", challenge.id), ()).await?;
+        return Err(IdentityError::WrongCode);
+    }
+    queries::spend_challenge(change.db(), challenge.id, change.now()).await?;
+    let citizen = citizen_of(&change, &challenge).await?;
+    let subject = Subject { kind: SubjectKind::Citizen, id: citizen };
+    let opened = session::open(&change, subject, channel).await?;
+    Ok(change.commit(Event::new("citizen.signed_in", citizen), opened).await?)
+}
+
+/// The account of a challenge's phone, made when there is none.
+async fn citizen_of(change: &Change, challenge: &code_challenge::Model) -> Result<Uuid, Internal> {
+    let place = Place { column: "code_challenge.phone", row: challenge.id };
+    let phone = change.vault().open(place, &challenge.phone_sealed)?;
+    let phone = String::from_utf8(phone).map_err(Internal::from_error)?;
+    let index = change.vault().index("citizen.phone", &phone)?;
+    let id = ids::new_id();
+    let sealed = change.vault().seal(Place { column: "citizen.phone", row: id }, phone.as_bytes())?;
+    let row =
+        citizen::Model { id, phone_index: index.clone(), phone_sealed: sealed, created_at: change.now() };
+    if queries::insert_citizen(change.db(), row).await? {
+        return Ok(id);
+    }
+    let known = queries::citizen_by_phone(change.db(), &index).await?;
+    known.map(|citizen| citizen.id).ok_or_else(|| Internal::msg("a citizen vanished"))
+}
+
+/// The phone of a citizen.
+pub async fn phone_of(
+    db: &impl sea_orm::ConnectionTrait,
+    vault: &Vault,
+    citizen: Uuid,
+) -> Result<Phone, Internal> {
+    let row = queries::citizen(db, citizen).await?.ok_or_else(|| Internal::msg("a citizen vanished"))?;
+    let bytes = vault.open(Place { column: "citizen.phone", row: row.id }, &row.phone_sealed)?;
+    let number = String::from_utf8(bytes).map_err(Internal::from_error)?;
+    Phone::parse(&number).ok_or_else(|| Internal::msg("a citizen's phone isn't one"))
+}
+
+/// Checks name and password and signs a member of staff in. Failures count for account and address together, so that a
+/// stranger can't lock somebody out (ID-8).
+pub async fn sign_in_staff(
+    app: &App,
+    login: StaffLogin,
+    address: &str,
+    channel: Channel,
+) -> Result<Opened, IdentityError> {
+    let tries = format!("{}:{address}", login.username);
+    app.limits.check(limits::PASSWORD_TRIES, &tries).await?;
+    let account = queries::staff_by_name(app.db.read(), &login.username).await?;
+    let enabled = account.filter(|account| account.disabled_at.is_none());
+    let (id, stored) = enabled.map(|account| (account.id, account.password_hash)).unzip();
+    let right = passwords::verify(login.password, stored).await?;
+    let Some(id) = id.filter(|_| right) else {
+        app.limits.count(limits::PASSWORD_TRIES, &tries).await?;
+        return Err(IdentityError::InvalidCredentials);
+    };
+    app.limits.forget(limits::PASSWORD_TRIES, &tries).await?;
+    let change = app.change(Author::Staff(id)).await?;
+    let opened = session::open(&change, Subject { kind: SubjectKind::Staff, id }, channel).await?;
+    Ok(change.commit(Event::new("staff.signed_in", id), opened).await?)
+}
+
+/// Exchanges a refresh token. One that was used before has been stolen or copied: its whole family ends.
+pub async fn refresh(app: &App, token: &str) -> Result<Tokens, IdentityError> {
+    let change = app.change(Author::Visitor).await?;
+    let old = session::secret_hash(change.vault(), token)?;
+    let (secret, hash) = session::new_secret(change.vault())?;
+    if let Some(sign_in) = queries::rotate_secret(change.db(), &old, hash, change.now()).await? {
+        queries::insert_spent(change.db(), &old, sign_in.id, change.now()).await?;
+        let tokens = session::tokens(&change, &sign_in, secret)?;
+        return Ok(change.commit(Event::new("sign_in.refreshed", sign_in.id), tokens).await?);
+    }
+    if let Some(stolen) = queries::sign_in_of_spent(change.db(), &old).await? {
+        queries::end_sign_in(change.db(), stolen, change.now()).await?;
+        change.commit(Event::new("sign_in.token_reused", stolen), ()).await?;
+    }
+    Err(IdentityError::InvalidToken)
+}
+
+/// Ends a sign-in on every node.
+pub async fn sign_out(app: &App, author: Author, sign_in: Uuid) -> Result<(), Internal> {
+    let change = app.change(author).await?;
+    queries::end_sign_in(change.db(), sign_in, change.now()).await?;
+    change.commit(Event::new("sign_in.ended", sign_in), ()).await
+}
