@@ -39,7 +39,7 @@ pub async fn request_code(
     (status = 200, body = Tokens), (status = 422, description = "`code_wrong`: wrong, used, expired or tried too often")))]
 #[post("/api/v1/auth/otp/verify")]
 pub async fn verify_code(app: Data<App>, body: Body<CodeAnswer>) -> Result<Json<Tokens>, Problem> {
-    Ok(Json(service::verify_code(&app, &body, Channel::Api).await?.tokens))
+    Ok(Json(service::verify_code(&app, &body, Channel::Api).await?.into_tokens(&app)?))
 }
 
 /// Exchanges a staff login for tokens.
@@ -53,7 +53,7 @@ pub async fn sign_in_staff(
     body: Body<StaffLogin>,
 ) -> Result<Json<Tokens>, Problem> {
     let opened = service::sign_in_staff(&app, body.0, &address::of(&request), Channel::Api).await?;
-    Ok(Json(opened.tokens))
+    Ok(Json(opened.into_tokens(&app)?))
 }
 
 /// Exchanges a refresh token; used twice, it ends its whole family.
@@ -61,7 +61,7 @@ pub async fn sign_in_staff(
     (status = 200, body = Tokens), (status = 401, description = "`invalid_token`")))]
 #[post("/api/v1/auth/refresh")]
 pub async fn refresh(app: Data<App>, body: Body<RefreshRequest>) -> Result<Json<Tokens>, Problem> {
-    Ok(Json(service::refresh(&app, &body.refresh_token).await?))
+    Ok(Json(service::refresh(&app, &body.refresh_token).await?.into_tokens(&app)?))
 }
 
 /// Signs out: tokens of this sign-in stop to work on every node.

@@ -28,7 +28,7 @@ impl SubjectKind {
 }
 
 /// An account: whose, and which.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Subject {
     /// Whose.
     pub kind: SubjectKind,

@@ -128,6 +128,7 @@ pub async fn rotate_secret(
     db: &impl ConnectionTrait,
     old: &[u8],
     new: Vec<u8>,
+    channel: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<sign_in::Model>, Internal> {
     use sign_in::Column;
@@ -135,6 +136,7 @@ pub async fn rotate_secret(
         .col_expr(Column::SecretHash, Expr::value(new))
         .col_expr(Column::SeenAt, Expr::value(now))
         .filter(Column::SecretHash.eq(old))
+        .filter(Column::Channel.eq(channel))
         .filter(Column::EndedAt.is_null())
         .filter(Column::ExpiresAt.gt(now))
         .exec_with_returning(db)

@@ -13,7 +13,7 @@ use crate::{
     error::Internal,
     identity::{
         error::IdentityError,
-        model::{Channel, CodeAnswer, CodeSent, StaffLogin, Subject, SubjectKind, Tokens},
+        model::{Channel, CodeAnswer, CodeSent, StaffLogin, Subject, SubjectKind},
         passwords,
         phone::Phone,
         queries,
@@ -157,14 +157,12 @@ pub async fn sign_in_staff(
 }
 
 /// Exchanges a refresh token. One that was used before has been stolen or copied: its whole family ends.
-pub async fn refresh(app: &App, token: &str) -> Result<Tokens, IdentityError> {
+pub async fn refresh(app: &App, token: &str) -> Result<Opened, IdentityError> {
     let change = app.change(Author::Visitor).await?;
     let old = session::secret_hash(change.vault(), token)?;
-    let (secret, hash) = session::new_secret(change.vault())?;
-    if let Some(sign_in) = queries::rotate_secret(change.db(), &old, hash, change.now()).await? {
-        queries::insert_spent(change.db(), &old, sign_in.id, change.now()).await?;
-        let tokens = session::tokens(&change, &sign_in, secret)?;
-        return Ok(change.commit(Event::new("sign_in.refreshed", sign_in.id), tokens).await?);
+    if let Some(opened) = session::rotate(&change, &old).await? {
+        let event = Event::new("sign_in.refreshed", opened.sign_in());
+        return Ok(change.commit(event, opened).await?);
     }
     if let Some(stolen) = queries::sign_in_of_spent(change.db(), &old).await? {
         queries::end_sign_in(change.db(), stolen, change.now()).await?;

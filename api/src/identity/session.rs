@@ -1,6 +1,6 @@
 //! Sign-ins: what a person holds after proving who they are, and for how long.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use hechang_entity::sign_in;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
@@ -22,15 +22,37 @@ use crate::{
 /// A session in use is noted at most once a minute.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
 
-/// What a fresh sign-in gives: tokens for the API, or the secret of a cookie.
+/// A sign-in with its secret, which is a browser's cookie or a client's refresh token.
 #[derive(Serialize, Deserialize)]
 pub struct Opened {
-    /// Whose it is.
-    pub kind: SubjectKind,
-    /// The cookie's secret; also the refresh token.
+    subject: Subject,
+    sign_in: Uuid,
+    expires_at: DateTime<Utc>,
+    /// The secret itself; only its keyed hash is stored.
     pub secret: String,
-    /// For clients of the API.
-    pub tokens: Tokens,
+}
+
+impl Opened {
+    fn new(row: &sign_in::Model, secret: String) -> Self {
+        Self { subject: subject(row), sign_in: row.id, expires_at: row.expires_at, secret }
+    }
+
+    /// The sign-in.
+    pub fn sign_in(&self) -> Uuid {
+        self.sign_in
+    }
+
+    /// Tokens for a client of the API.
+    pub fn into_tokens(self, app: &App) -> Result<Tokens, Internal> {
+        let now = app.clock.now();
+        Ok(Tokens {
+            access_token: access_token::issue(&app.vault, self.subject, self.sign_in, now)?,
+            token_type: "Bearer".to_owned(),
+            expires_in: access_token::LIFE.num_seconds(),
+            refresh_token: self.secret,
+            refresh_expires_in: (self.expires_at - now).num_seconds(),
+        })
+    }
 }
 
 impl SubjectKind {
@@ -81,20 +103,18 @@ pub async fn open(change: &Change, subject: Subject, channel: Channel) -> Result
         expires_at: change.now() + channel.life(subject.kind),
         ended_at: None,
     };
-    let tokens = tokens(change, &row, secret.clone())?;
+    let opened = Opened::new(&row, secret);
     queries::insert_sign_in(change.db(), row).await?;
-    Ok(Opened { kind: subject.kind, secret, tokens })
+    Ok(opened)
 }
 
-/// Tokens for a sign-in.
-pub fn tokens(change: &Change, row: &sign_in::Model, refresh_token: String) -> Result<Tokens, Internal> {
-    Ok(Tokens {
-        access_token: access_token::issue(change.vault(), subject(row), row.id, change.now())?,
-        token_type: "Bearer".to_owned(),
-        expires_in: access_token::LIFE.num_seconds(),
-        refresh_token,
-        refresh_expires_in: (row.expires_at - change.now()).num_seconds(),
-    })
+/// Exchanges the refresh token of a client; none when it doesn't work any more.
+pub async fn rotate(change: &Change, old: &[u8]) -> Result<Option<Opened>, Internal> {
+    let (secret, hash) = new_secret(change.vault())?;
+    let rotated = queries::rotate_secret(change.db(), old, hash, Channel::Api.word(), change.now()).await?;
+    let Some(row) = rotated else { return Ok(None) };
+    queries::insert_spent(change.db(), old, row.id, change.now()).await?;
+    Ok(Some(Opened::new(&row, secret)))
 }
 
 fn subject(row: &sign_in::Model) -> Subject {
@@ -102,7 +122,7 @@ fn subject(row: &sign_in::Model) -> Subject {
 }
 
 /// A new secret with its hash.
-pub fn new_secret(vault: &Vault) -> Result<(String, Vec<u8>), Internal> {
+fn new_secret(vault: &Vault) -> Result<(String, Vec<u8>), Internal> {
     let secret = ids::random_token();
     let hash = secret_hash(vault, &secret)?;
     Ok((secret, hash))
@@ -148,15 +168,11 @@ fn idle(app: &App, row: &sign_in::Model) -> bool {
 }
 
 /// The living sign-in of a cookie's secret; notes that it is in use.
-pub async fn of_cookie(
-    app: &App,
-    secret: &str,
-    channel: Channel,
-) -> Result<Option<sign_in::Model>, Internal> {
+pub async fn of_cookie(app: &App, secret: &str) -> Result<Option<sign_in::Model>, Internal> {
     let now = app.clock.now();
     let hash = secret_hash(&app.vault, secret)?;
     let found = queries::living_sign_in_by_secret(app.db.read(), &hash, now).await?;
-    let Some(row) = found.filter(|row| row.channel == channel.word() && !idle(app, row)) else {
+    let Some(row) = found.filter(|row| row.channel != Channel::Api.word() && !idle(app, row)) else {
         return Ok(None);
     };
     if now - row.seen_at > TOUCH {
