@@ -1,4 +1,5 @@
 //! Journeys over HTTP, on SQLite and on PostgreSQL. One module a slice.
 
+mod identity;
 mod ops;
 mod platform;

@@ -1,7 +1,7 @@
 //! Access tokens: JWTs of 15 minutes, HS256 alone, signed by a key of the ring whose name is the `kid`.
 //!
 //! jsonwebtoken's own backend would bring the `rsa` crate with an unfixed advisory (RUSTSEC-2023-0071), so the one algorithm
-//! we use is given to it here over RustCrypto's HMAC.
+//! we use is given to it here over `RustCrypto`'s HMAC.
 
 use std::sync::Once;
 

@@ -7,11 +7,12 @@
 pub mod access_token;
 pub mod actor;
 mod api;
-mod bearer;
+pub mod bearer;
 mod error;
 pub mod model;
 mod passwords;
 pub mod phone;
+pub mod policy;
 pub mod queries;
 pub mod service;
 pub mod session;

@@ -72,7 +72,8 @@ pub async fn insert_citizen(db: &impl ConnectionTrait, row: citizen::Model) -> R
         .on_conflict_do_nothing_on([citizen::Column::PhoneIndex])
         .exec_without_returning(db)
         .await?;
-    Ok(matches!(inserted, TryInsertResult::Inserted(_)))
+    // A conflict is `Inserted(0)` here: the database reports no row, sea-orm no conflict.
+    Ok(matches!(inserted, TryInsertResult::Inserted(1)))
 }
 
 /// A staff account by name.

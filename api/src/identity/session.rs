@@ -149,7 +149,7 @@ pub struct SignedIn<T> {
 pub fn citizen(app: &App, row: &sign_in::Model) -> Option<SignedIn<Citizen>> {
     let subject = subject(row);
     (subject.kind == SubjectKind::Citizen)
-        .then(|| SignedIn { who: Citizen { id: subject.id }, sign_in: row.id })
+        .then_some(SignedIn { who: Citizen { id: subject.id }, sign_in: row.id })
         .filter(|_| !idle(app, row))
 }
 

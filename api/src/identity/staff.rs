@@ -45,8 +45,7 @@ pub async fn add(change: &Change, new: NewStaff) -> Result<Uuid, Internal> {
 /// A member of staff whose account isn't disabled.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Staff>, Internal> {
     let Some(row) = queries::staff(db, id).await? else { return Ok(None) };
-    let organ = organs::service::organ(db, row.organ_id).await?;
-    let Some(organ) = organ else { return Err(Internal::msg("a member of staff has no organ")) };
+    let organ = organs::service::organ(db, row.organ_id).await.map_err(Internal::from_error)?;
     let roles = serde_json::from_value(row.roles)?;
     Ok(Some(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, roles }))
 }
