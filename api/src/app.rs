@@ -6,7 +6,7 @@ use actix_web::{
     HttpServer,
     dev::ServerHandle,
     middleware::{Compress, from_fn},
-    web::Data,
+    web::{Data, ServiceConfig as PageConfig},
 };
 use tokio::{
     sync::Notify,
@@ -30,7 +30,7 @@ use crate::{
         outbox::{Channel, Gateway, Sandbox, Worker},
         vault::Vault,
     },
-    web::{problems, texts::Texts},
+    web::{assets, language, pages::Pages, problems, security, texts::Texts},
 };
 
 /// Everything a request needs. What differs between a test and life is behind an `Arc<dyn …>`.
@@ -50,7 +50,9 @@ pub struct App {
     /// How often something may be tried.
     pub limits: Limits,
     /// The program's words.
-    pub texts: Texts,
+    pub texts: Arc<Texts>,
+    /// The pages.
+    pub pages: Pages,
     /// The services.
     pub catalog: Catalog,
     /// Wakes the outbox.
@@ -80,14 +82,15 @@ impl App {
     /// Opens database, cache and keys, brings the schema up to date and reads catalog and texts.
     pub async fn build(config: Config, clock: Arc<dyn Clock>, public_url: String) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data_dir)?;
-        let (texts, catalog) = (Texts::load()?, Catalog::load()?);
+        let (texts, catalog) = (Arc::new(Texts::load()?), Catalog::load()?);
+        let pages = Pages::load(&texts)?;
         let vault = Arc::new(Vault::new(KeyRing::open(&config.keys_file(), config.demo())?));
         let db = Database::connect(&config.database_url()).await?;
         db.migrate().await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
         let wake = Arc::new(Notify::new());
-        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, catalog, wake };
+        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, pages, catalog, wake };
         organs::service::enter_nation(&app).await?;
         Ok(app)
     }
@@ -178,6 +181,8 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
             .app_data(app.clone())
             .configure(|config| pages(config, app.config.demo()))
             .wrap(from_fn(problems::show))
+            .wrap(from_fn(language::remember))
+            .wrap(from_fn(security::headers))
             .wrap(Compress::default())
             .wrap(from_fn(ops::metrics::measure))
     })
@@ -213,7 +218,8 @@ fn slices(config: &mut ServiceConfig<'_>) {
 }
 
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
-fn pages(config: &mut actix_web::web::ServiceConfig, demo: bool) {
+fn pages(config: &mut PageConfig, demo: bool) {
+    config.configure(assets::pages);
     if demo {
         config.configure(notifications::pages);
         config.service(ops::api::figures);

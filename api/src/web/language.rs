@@ -5,10 +5,18 @@ use std::{
     future::{Ready, ready},
 };
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
+use actix_web::{
+    Error, FromRequest, HttpMessage, HttpRequest,
+    body::MessageBody,
+    cookie::{Cookie, SameSite, time::Duration},
+    dev::{Payload, ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+    web::Data,
+};
 use serde::{Deserialize, Serialize};
 
-use crate::error::Problem;
+use crate::{app::App, error::Problem};
 
 /// The name of the cookie that remembers the choice.
 pub const COOKIE: &str = "lang";
@@ -70,19 +78,43 @@ impl Language {
 }
 
 fn asked_for(request: &HttpRequest) -> Language {
-    let query = request
-        .query_string()
-        .split('&')
-        .find_map(|pair| pair.strip_prefix("lang="))
-        .and_then(Language::from_tag);
     let cookie = || request.cookie(COOKIE).and_then(|cookie| Language::from_tag(cookie.value()));
-    query.or_else(cookie).or_else(|| accepted(request)).unwrap_or_default()
+    chosen(request).or_else(cookie).or_else(|| accepted(request)).unwrap_or_default()
+}
+
+fn chosen(request: &HttpRequest) -> Option<Language> {
+    request.query_string().split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::from_tag)
 }
 
 fn accepted(request: &HttpRequest) -> Option<Language> {
     use actix_web::http::header::{AcceptLanguage, Header};
     let header = AcceptLanguage::parse(request).ok()?;
     header.ranked().into_iter().find_map(|range| Language::from_tag(&range.to_string()))
+}
+
+/// Middleware: remembers a language that was chosen on a page.
+pub async fn remember<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let on_a_page = request.method() == Method::GET && !request.path().starts_with("/api/");
+    let choice = chosen(request.request()).filter(|_| on_a_page);
+    let secure = request.app_data::<Data<App>>().is_some_and(|app| !app.config.demo());
+    let mut response = next.call(request).await?;
+    if let Some(language) = choice {
+        response.response_mut().add_cookie(&cookie(language, secure))?;
+    }
+    Ok(response)
+}
+
+fn cookie(language: Language, secure: bool) -> Cookie<'static> {
+    Cookie::build(COOKIE, language.tag())
+        .path("/")
+        .max_age(Duration::days(365))
+        .same_site(SameSite::Lax)
+        .http_only(true)
+        .secure(secure)
+        .finish()
 }
 
 impl fmt::Display for Language {

@@ -5,7 +5,10 @@ use actix_web::{
     Error, HttpRequest, HttpResponse,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
@@ -15,7 +18,11 @@ use crate::{
     app::App,
     error::{FieldFault, Problem},
     platform::ids,
-    web::{language::Language, texts::Texts},
+    web::{
+        language::Language,
+        pages::{Serde, context},
+        texts::Texts,
+    },
 };
 
 /// Middleware: gives every failed answer its body.
@@ -61,20 +68,44 @@ pub fn answer(request: &HttpRequest, problem: &Problem) -> HttpResponse {
     let Some(app) = request.app_data::<Data<App>>() else {
         return HttpResponse::new(problem.status);
     };
-    let language = Language::of(request);
-    let mut response = HttpResponse::build(problem.status);
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    let body = describe(problem, &app.texts, Language::of(request), &format!("urn:uuid:{instance}"));
+    let page = wants_page(request).then(|| page(request, app, problem, &body)).flatten();
+    let mut response = page.unwrap_or_else(|| document(request, problem, body));
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     if let Some(wait) = problem.retry_after {
-        response.insert_header((header::RETRY_AFTER, wait.as_secs().max(1)));
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
     }
+    response
+}
+
+/// A browser asks for text/html; the API answers JSON whatever is asked for.
+fn wants_page(request: &HttpRequest) -> bool {
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    !request.path().starts_with("/api/") && accepts.is_some_and(|accept| accept.contains("text/html"))
+}
+
+fn document(request: &HttpRequest, problem: &Problem, body: Value) -> HttpResponse {
+    let mut response = HttpResponse::build(problem.status);
     if problem.status == StatusCode::UNAUTHORIZED {
         response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    let body = describe(problem, &app.texts, language, &format!("urn:uuid:{instance}"));
     response
         .content_type("application/problem+json")
-        .insert_header((header::CONTENT_LANGUAGE, language.tag()))
+        .insert_header((header::CONTENT_LANGUAGE, Language::of(request).tag()))
         .json(body)
+}
+
+/// The readable page; when even that can't be drawn, the caller falls back on the document.
+fn page(request: &HttpRequest, app: &App, problem: &Problem, body: &Value) -> Option<HttpResponse> {
+    let content = context! {
+        problem => Serde(body),
+        ours => problem.status.is_server_error(),
+        wait_minutes => problem.retry_after.map(|wait| wait.as_secs().div_ceil(60)),
+        home => if request.path().starts_with("/console") { "/console" } else { "/" },
+    };
+    let drawn = app.pages.render_with(request, problem.status, "problem.html", content);
+    drawn.inspect_err(|fault| tracing::error!(cause = ?fault.cause(), "the error page can't be drawn")).ok()
 }
 
 /// The members of problem+json.

@@ -26,15 +26,15 @@ impl Texts {
 
     /// A text without arguments.
     pub fn say(&self, language: Language, key: &str) -> String {
-        self.say_with::<&str>(language, key, &[])
+        self.say_with::<&str, &str>(language, key, &[])
     }
 
     /// A text with arguments; `key.attribute` names an attribute. A missing text shows its key and is logged.
-    pub fn say_with<V: AsRef<str>>(
+    pub fn say_with<K: AsRef<str>, V: AsRef<str>>(
         &self,
         language: Language,
         key: &str,
-        args: &[(&'static str, V)],
+        args: &[(K, V)],
     ) -> String {
         self.find(language, key, args).unwrap_or_else(|| {
             tracing::error!(key, language = language.tag(), "a text is missing");
@@ -47,11 +47,11 @@ impl Texts {
         self.0.get(&language).is_some_and(|bundle| bundle.has_message(key))
     }
 
-    fn find<V: AsRef<str>>(
+    fn find<K: AsRef<str>, V: AsRef<str>>(
         &self,
         language: Language,
         key: &str,
-        args: &[(&'static str, V)],
+        args: &[(K, V)],
     ) -> Option<String> {
         let bundle = self.0.get(&language)?;
         let (id, attribute) =
@@ -61,7 +61,8 @@ impl Texts {
             Some(attribute) => message.get_attribute(attribute)?.value(),
             None => message.value()?,
         };
-        let args: FluentArgs = args.iter().map(|(name, value)| (*name, value_of(value.as_ref()))).collect();
+        let args: FluentArgs =
+            args.iter().map(|(name, value)| (name.as_ref(), value_of(value.as_ref()))).collect();
         let mut faults = Vec::new();
         let text = bundle.format_pattern(pattern, Some(&args), &mut faults);
         if !faults.is_empty() {
