@@ -15,4 +15,5 @@ pub mod notifications;
 pub mod ops;
 pub mod organs;
 pub mod platform;
+pub mod qr;
 pub mod web;
