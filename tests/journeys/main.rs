@@ -3,3 +3,4 @@
 mod identity;
 mod ops;
 mod platform;
+mod process;

@@ -6,7 +6,7 @@ use std::{
     env, fs,
     net::SocketAddr,
     path::{Path, PathBuf},
-    process::{Child, Command, ExitStatus, Stdio},
+    process::{Child, Command, ExitStatus, Output, Stdio},
     time::SystemTime,
 };
 
@@ -114,17 +114,14 @@ impl Process {
 
     fn spawn(&mut self) {
         let log = fs::OpenOptions::new().create(true).append(true).open(self.log_file()).expect("a log");
-        let mut command = Command::new(binary());
-        for (name, _) in env::vars().filter(|(name, _)| name.starts_with("HECHANG_")) {
-            command.env_remove(name);
-        }
-        command.env("HECHANG_LISTEN", self.address.to_string()).env("HECHANG_DATA_DIR", self.folder());
+        let mut command = command(self.folder());
+        command.env("HECHANG_LISTEN", self.address.to_string());
         if let Some(url) = self.ground.database_url() {
             command.env("HECHANG_DATABASE_URL", url);
         }
-        command.envs(self.settings.clone()).current_dir(self.folder()).stdin(Stdio::null());
         let out = log.try_clone().expect("a log");
-        self.child = Some(command.stdout(out).stderr(log).spawn().expect("the binary starts"));
+        command.envs(self.settings.clone()).stdout(out).stderr(log);
+        self.child = Some(command.spawn().expect("the binary starts"));
     }
 
     fn fail_if_ended(&self) {
@@ -138,6 +135,23 @@ impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Runs a command of the binary to its end, on an empty data folder.
+pub fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut command = command(folder.path());
+    command.args(arguments).envs(settings.iter().copied()).output().expect("the binary runs")
+}
+
+/// The binary with its data in a folder, without settings of somebody's own.
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new(binary());
+    for (name, _) in env::vars().filter(|(name, _)| name.starts_with("HECHANG_")) {
+        command.env_remove(name);
+    }
+    command.env("HECHANG_DATA_DIR", folder).current_dir(folder).stdin(Stdio::null());
+    command
 }
 
 /// The binary beside the test's own: `target/debug/hechang` for `target/debug/deps/journeys-…`.

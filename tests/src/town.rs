@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::{
     ask::{Ask, Method, new_client},
+    browser::Browser,
     database::{Db, Ground},
     people::{self, Person},
 };
@@ -119,6 +120,11 @@ impl Town {
     /// A member of another organ's staff.
     pub async fn staff_of(&self, organ: &str, role: Role) -> Person<'_> {
         people::staff(self, role, organ).await
+    }
+
+    /// A browser without scripts whose reader prefers a language.
+    pub fn browser(&self, language: &'static str) -> Browser<'_> {
+        Browser::new(self, language)
     }
 
     /// The data folder.

@@ -1,0 +1,20 @@
+//! The built binary as its keeper runs it: started, stopped, killed, started again.
+
+use hechang_tests::process::run;
+
+#[test]
+fn production_refuses_to_start_on_a_demonstrations_settings() {
+    let refused = run(&["serve"], &[("HECHANG_MODE", "production")]);
+    assert!(!refused.status.success());
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert!(told.contains("HECHANG_PUBLIC_URL"), "{told}");
+}
+
+#[test]
+fn the_commands_answer() {
+    assert!(run(&["migrate"], &[]).status.success());
+    let description = run(&["openapi"], &[]);
+    assert!(description.status.success());
+    assert!(description.stdout.starts_with(b"openapi: 3.1"));
+    assert!(!run(&["no-such-command"], &[]).status.success());
+}
