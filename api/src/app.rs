@@ -180,6 +180,7 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
         service
             .app_data(app.clone())
             .configure(|config| pages(config, app.config.demo()))
+            .wrap(from_fn(identity::cookie::recognize))
             .wrap(from_fn(problems::show))
             .wrap(from_fn(language::remember))
             .wrap(from_fn(security::headers))
@@ -220,6 +221,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
 fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assets::pages);
+    config.configure(identity::pages);
     if demo {
         config.configure(notifications::pages);
         config.service(ops::api::figures);

@@ -1,7 +1,9 @@
 //! The staff's pages for signing in.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get, post,
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post,
     web::{Data, Query},
 };
 use serde::Deserialize;
@@ -36,12 +38,18 @@ pub struct LoginForm {
     next: String,
 }
 
+/// Asks for name and password.
 #[get("/console/sign-in")]
-pub async fn sign_in(app: Data<App>, request: HttpRequest, query: Query<Onward>) -> Result<HttpResponse, Problem> {
+pub async fn sign_in(
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<Onward>,
+) -> Result<HttpResponse, Problem> {
     let next = onward(query.next.as_deref(), HOME);
     app.pages.render(&request, "identity/staff.html", context! { next, username => "", fault => () })
 }
 
+/// Checks them and lets the member of staff in.
 #[post("/console/sign-in")]
 pub async fn check(
     app: Data<App>,
@@ -57,14 +65,24 @@ pub async fn check(
         Ok(opened) => Ok(enter(&app, opened, next)),
         Err(problem) if problem.code == "invalid_credentials" => {
             let fault = app.texts.say(language, "problem-invalid_credentials");
-            app.pages.render_with(&request, 422, "identity/staff.html", context! { next, username, fault })
+            app.pages.render_with(
+                &request,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "identity/staff.html",
+                context! { next, username, fault },
+            )
         }
         Err(problem) => Err(problem),
     }
 }
 
+/// Signs out.
 #[post("/console/sign-out")]
-pub async fn sign_out(app: Data<App>, staff: ConsoleStaff, _form: Form<Nothing>) -> Result<HttpResponse, Problem> {
+pub async fn sign_out(
+    app: Data<App>,
+    staff: ConsoleStaff,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, Problem> {
     service::sign_out(&app, Author::from(&staff.0.who), staff.0.sign_in).await?;
     Ok(leave(&app, "/console/sign-in"))
 }

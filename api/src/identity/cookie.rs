@@ -84,7 +84,10 @@ impl Deref for ConsoleStaff {
     }
 }
 
-fn recognized<T: Clone + 'static>(request: &HttpRequest, sign_in: &'static str) -> Result<SignedIn<T>, Error> {
+fn recognized<T: Clone + 'static>(
+    request: &HttpRequest,
+    sign_in: &'static str,
+) -> Result<SignedIn<T>, Error> {
     let found = request.extensions().get::<SignedIn<T>>().cloned();
     found.ok_or_else(|| InternalError::from_response("not signed in", to_sign_in(request, sign_in)).into())
 }

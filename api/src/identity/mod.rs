@@ -8,11 +8,14 @@ pub mod access_token;
 pub mod actor;
 mod api;
 pub mod bearer;
+mod console;
+pub mod cookie;
 mod error;
 pub mod model;
 mod passwords;
 pub mod phone;
 pub mod policy;
+pub mod portal;
 pub mod queries;
 pub mod service;
 pub mod session;
@@ -29,4 +32,17 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::refresh)
         .service(api::sign_out)
         .service(api::me);
+}
+
+/// Pages for signing in and out.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config
+        .service(portal::sign_in)
+        .service(portal::send_code)
+        .service(portal::enter_code)
+        .service(portal::verify_code)
+        .service(portal::sign_out)
+        .service(console::sign_in)
+        .service(console::check)
+        .service(console::sign_out);
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header,
+    http::{StatusCode, header},
     post,
     web::{Data, Query},
 };
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    error::Problem,
+    error::{Internal, Problem},
     identity::{
         cookie::{PortalCitizen, onward},
         model::{Channel, CodeAnswer},
@@ -19,13 +19,7 @@ use crate::{
         session::Opened,
     },
     platform::change::Author,
-    web::{
-        address, cookies,
-        language::Language,
-        pages::context,
-        posted::Form,
-        problems::fault_text,
-    },
+    web::{address, cookies, language::Language, pages::context, posted::Form, problems::fault_text},
 };
 
 /// Where a citizen goes without a place to go back to.
@@ -34,6 +28,13 @@ const HOME: &str = "/applications";
 /// Where to go on to afterward.
 #[derive(Deserialize)]
 pub struct Onward {
+    next: Option<String>,
+}
+
+/// The code that is on its way.
+#[derive(Deserialize)]
+pub struct Sent {
+    challenge: Uuid,
     next: Option<String>,
 }
 
@@ -54,12 +55,18 @@ pub struct CodeForm {
     next: String,
 }
 
+/// Asks for the phone.
 #[get("/sign-in")]
-pub async fn sign_in(app: Data<App>, request: HttpRequest, query: Query<Onward>) -> Result<HttpResponse, Problem> {
+pub async fn sign_in(
+    app: Data<App>,
+    request: HttpRequest,
+    query: Query<Onward>,
+) -> Result<HttpResponse, Problem> {
     let next = onward(query.next.as_deref(), HOME);
     app.pages.render(&request, "identity/phone.html", context! { next, phone => "", fault => () })
 }
 
+/// Sends a code and goes on to where it is entered.
 #[post("/sign-in")]
 pub async fn send_code(
     app: Data<App>,
@@ -71,17 +78,34 @@ pub async fn send_code(
     let sent = service::request_code(&app, &form.phone, &address::of(&request), language).await;
     match sent.map_err(Problem::from) {
         Ok(sent) => {
-            let content = context! { next, challenge_id => sent.challenge_id.to_string(), fault => () };
-            app.pages.render(&request, "identity/code.html", content)
+            let query = serde_urlencoded::to_string([
+                ("challenge", sent.challenge_id.to_string().as_str()),
+                ("next", next),
+            ]);
+            let target = format!("/sign-in/code?{}", query.map_err(Internal::from_error)?);
+            Ok(HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish())
         }
         Err(problem) => {
             let fault = first_fault(&app, language, &problem).ok_or(problem)?;
-            let content = context! { next, phone => form.phone, fault };
-            app.pages.render_with(&request, 422, "identity/phone.html", content)
+            let content = context! { next, phone => form.phone.clone(), fault };
+            app.pages.render_with(&request, StatusCode::UNPROCESSABLE_ENTITY, "identity/phone.html", content)
         }
     }
 }
 
+/// Asks for the code.
+#[get("/sign-in/code")]
+pub async fn enter_code(
+    app: Data<App>,
+    request: HttpRequest,
+    sent: Query<Sent>,
+) -> Result<HttpResponse, Problem> {
+    let next = onward(sent.next.as_deref(), HOME);
+    let content = context! { next, challenge_id => sent.challenge.to_string(), fault => () };
+    app.pages.render(&request, "identity/code.html", content)
+}
+
+/// Checks the code and lets the citizen in.
 #[post("/sign-in/code")]
 pub async fn verify_code(
     app: Data<App>,
@@ -96,13 +120,18 @@ pub async fn verify_code(
         Err(problem) => {
             let fault = first_fault(&app, language, &problem).ok_or(problem)?;
             let content = context! { next, challenge_id => form.challenge_id.to_string(), fault };
-            app.pages.render_with(&request, 422, "identity/code.html", content)
+            app.pages.render_with(&request, StatusCode::UNPROCESSABLE_ENTITY, "identity/code.html", content)
         }
     }
 }
 
+/// Signs out.
 #[post("/sign-out")]
-pub async fn sign_out(app: Data<App>, citizen: PortalCitizen, _form: Form<Nothing>) -> Result<HttpResponse, Problem> {
+pub async fn sign_out(
+    app: Data<App>,
+    citizen: PortalCitizen,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, Problem> {
     service::sign_out(&app, Author::from(&citizen.0.who), citizen.0.sign_in).await?;
     Ok(leave(&app, "/"))
 }
