@@ -1,5 +1,5 @@
 # Waiting for a native reader's review
-site-name = ཧ་ཁྲང་།
+site-name = ཧེ་ཁྲང་།
 site-line = སྡེ་ཁུལ་12309ཞིབ་དཔྱོད་ཞབས་ཞུ།
 skip-to-content = ནང་དོན་དངོས་ལ་མཆོང་།
 languages = སྐད་ཡིག
@@ -22,7 +22,7 @@ problem-page-reference = ང་ཚོར་འབྲེལ་གཏུགས་�
 problem-page-wait = སྐར་མ་{ $minutes }ཡི་རྗེས་སུ་ཡང་བསྐྱར་ཚོད་ལྟ་གནང་རོགས།
 summary-title = སྔོན་ལ་གཤམ་གྱི་ནང་དོན་བཅོས་རོགས།
 fault-mark = ནོར་འདུག
-optional = (བྲིས་ན་འགྲིག མ་བྲིས་ཀྱང་འགྲིག)
+optional = (མ་བྲིས་ཀྱང་ཆོག)
 choose-one = འདེམས་རོགས།
 answer-yes = ཡིན།
 answer-no = མིན།

@@ -1,5 +1,7 @@
 //! From a schema and the answers so far to what `parts/form.html` shows.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -246,22 +248,29 @@ impl Pencil<'_> {
 }
 
 /// Pointer, id, label and fault of what can be wrong.
-type Drawing<'a> = (&'a str, &'a str, &'a str, Option<&'a str>);
+type Drawing<'a> = (&'a str, &'a str, Cow<'a, str>, Option<&'a str>);
 
 fn drawings(part: &Part) -> Vec<Drawing<'_>> {
     match part {
-        Part::Field(field) => vec![drawing(field)],
+        Part::Field(field) => {
+            vec![(&field.pointer, &field.id, Cow::from(&field.label), field.fault.as_deref())]
+        }
         Part::Group(group) => {
-            let title = group.title.as_deref().unwrap_or_default();
+            let title = Cow::from(group.title.as_deref().unwrap_or_default());
             let own: Drawing = (&group.pointer, &group.id, title, group.fault.as_deref());
-            let fields = group.items.iter().flat_map(|item| &item.fields);
-            [own].into_iter().chain(fields.map(drawing)).collect()
+            [own]
+                .into_iter()
+                .chain(group.items.iter().zip(1..).flat_map(|(item, number)| in_item(item, number)))
+                .collect()
         }
     }
 }
 
-fn drawing(field: &Field) -> Drawing<'_> {
-    (&field.pointer, &field.id, &field.label, field.fault.as_deref())
+fn in_item(item: &Item, number: usize) -> impl Iterator<Item = Drawing<'_>> {
+    item.fields.iter().map(move |field| {
+        let label = Cow::from(format!("{} {number} · {}", item.title, field.label));
+        (field.pointer.as_str(), field.id.as_str(), label, field.fault.as_deref())
+    })
 }
 
 fn line(id: &str, label: &str, fault: &str) -> Line {

@@ -216,6 +216,17 @@ fn what_was_decoded_is_shown_and_decodes_again() {
 }
 
 #[test]
+fn a_fault_in_a_group_says_in_which_item() {
+    let (schema, answers) = (schema(), json!({ "family": [{ "name": "央金" }, {}] }));
+    let fault = Fault { pointer: "/family/1/name".into(), text: "Fill in".into() };
+    let drawn = Questions::section(&schema, "family", &answers).unwrap().draw(&Typed::new(), &[fault]);
+    assert_eq!(
+        (drawn.faults[0].href.as_str(), drawn.faults[0].text.as_str()),
+        ("#f-1-name", "Member 2 · Name: Fill in")
+    );
+}
+
+#[test]
 fn faults_without_a_field_of_their_own_are_listed_too() {
     let (schema, nothing) = (schema(), json!({}));
     let faults = ["/person", "/person/ghost", "/personal", "/harm/kinds"]

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use flate2::{Compression, write::GzEncoder};
 
-use super::{super::language::Language, *};
+use super::*;
 
 const PAGES: [(&str, &str); 7] = [
     ("home", "/"),
@@ -42,6 +42,26 @@ fn keep(app: &App, name: &str, language: Language, page: &str) {
         let place = format!("{folder}{}", app.pages.assets().address(name).unwrap());
         std::fs::create_dir_all(place.rsplit_once('/').unwrap().0).unwrap();
         std::fs::write(place, &app.pages.assets().get(name).unwrap().bytes).unwrap();
+    }
+}
+
+#[actix_web::test]
+async fn every_section_of_every_service_is_well_formed_in_every_language() {
+    let (app, _folder) = app(Mode::Demo).await;
+    let server = server(app.clone()).await;
+    for (service, language) in
+        app.catalog.services().flat_map(|service| Language::ALL.map(|language| (service, language)))
+    {
+        let answers = answers_to(&service.key);
+        let sections = forms::sections(service.form.schema(language), &answers);
+        assert!(!sections.is_empty(), "{}", service.key);
+        for (section, title) in sections {
+            let page =
+                ask(&server, browse(&format!("/service/{}/{section}?lang={language}", service.key))).await;
+            keep(&app, &format!("{}-{section}", service.key), language, &page.text);
+            html::check(&page.text, language.tag());
+            assert!(page.text.contains(&format!("<h1>{title}</h1>")), "{}: {section}", service.key);
+        }
     }
 }
 

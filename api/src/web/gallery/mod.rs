@@ -20,8 +20,8 @@ use serde_json::{Value, json};
 
 use super::{
     assets,
-    forms::{Fault, Questions, Typed, tests::schema},
-    language,
+    forms::{self, Fault, Questions, Typed, tests::schema},
+    language::{self, Language},
     pages::{Serde, context},
     posted::{Form, Pairs},
     problems, security,
@@ -59,6 +59,7 @@ async fn server(
             .route("/", web::get().to(home))
             .route("/desk", web::get().to(desk))
             .route("/form/{section}", web::get().to(form))
+            .route("/service/{service}/{section}", web::get().to(real_form))
             .route("/post", web::post().to(post))
             .route("/plain", web::get().to(async || HttpResponse::Ok().body("plain")))
             .route("/faulty", web::get().to(faulty))
@@ -107,6 +108,30 @@ async fn form(app: Data<App>, request: HttpRequest, section: Path<String>) -> Re
     let questions = Questions::section(&schema, &section, &answers).ok_or_else(Problem::not_found)?;
     let drawn = questions.draw(&typed, &faults);
     app.pages.render(&request, "gallery/form.html", context! { form => Serde(drawn) })
+}
+
+/// A section of a service of the catalog, with an applicant's answers.
+async fn real_form(
+    app: Data<App>,
+    request: HttpRequest,
+    place: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (service, section) = place.into_inner();
+    let form = &app.catalog.service(&service).ok_or_else(Problem::not_found)?.form;
+    let answers = answers_to(&service);
+    let schema = form.schema(Language::of(&request));
+    let questions = Questions::section(schema, &section, &answers).ok_or_else(Problem::not_found)?;
+    let faults = forms::say(&form.check_complete(&json!({})), &app.texts, Language::of(&request));
+    app.pages.render(
+        &request,
+        "gallery/form.html",
+        context! { form => Serde(questions.draw(&Typed::new(), &faults)) },
+    )
+}
+
+fn answers_to(service: &str) -> Value {
+    let filled = include_str!("../../../../tests/fixtures/judicial-assistance.json");
+    if service == "judicial-assistance" { serde_json::from_str(filled).unwrap() } else { json!({}) }
 }
 
 async fn post(form: Form<Pairs>) -> HttpResponse {
