@@ -183,6 +183,7 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
             .wrap(from_fn(identity::cookie::recognize))
             .wrap(from_fn(problems::show))
             .wrap(from_fn(language::remember))
+            .wrap(from_fn(security::own_name))
             .wrap(from_fn(security::headers))
             .wrap(Compress::default())
             .wrap(from_fn(ops::metrics::measure))

@@ -36,6 +36,7 @@ problem-page-wait = { $minutes ->
    *[other] Please try again in { $minutes } minutes.
 }
 summary-title = Please correct these answers first
+fault-of = { $question }: { $fault }
 fault-mark = Wrong:
 optional = (optional)
 choose-one = Please choose
@@ -46,6 +47,8 @@ remove-one = Remove this one
 continue = Save and continue
 back = Back
 next-page = Next page
+problem-misdirected = This is not the site you asked for
+    .detail = Please check the address, or scan the code on the wall again.
 problem-csrf_failed = This page has run out
     .detail = For your safety, please go back, reload the page, and send it again.
 fault-not_a_number = Please write a number

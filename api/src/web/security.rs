@@ -1,15 +1,18 @@
-//! Headers that every answer carries (security.md WEB-1, WEB-2, WEB-11).
+//! Headers that every answer carries (security.md WEB-1, WEB-2, WEB-11), and the name that production answers to (WEB-8).
 
 use actix_web::{
-    Error,
-    body::MessageBody,
+    Error, HttpRequest,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderName, HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
     middleware::Next,
     web::Data,
 };
 
-use crate::app::App;
+use crate::{app::App, error::Problem, web::problems};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -45,4 +48,29 @@ pub async fn headers<B: MessageBody>(
         }
     }
     Ok(response)
+}
+
+/// Middleware: production answers only to its public name. Who asks whether it lives may use any name.
+pub async fn own_name<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let probe = matches!(request.path(), "/healthz" | "/readyz");
+    let app = request.app_data::<Data<App>>().filter(|app| !app.config.demo() && !probe);
+    if app.is_none_or(|app| asks_for(request.request(), &app.public_url)) {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let problem = Problem::new(StatusCode::MISDIRECTED_REQUEST, "misdirected");
+    let answer = problems::answer(request.request(), &problem);
+    Ok(request.into_response(answer).map_into_right_body())
+}
+
+fn asks_for(request: &HttpRequest, public_url: &str) -> bool {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    let asked = host.or_else(|| request.uri().authority().map(actix_web::http::uri::Authority::as_str));
+    let (scheme, rest) = public_url.split_once("://").unwrap_or_default();
+    let name = rest.split('/').next().unwrap_or_default();
+    let port = if scheme == "http" { ":80" } else { ":443" };
+    let plain = |name: &str| name.strip_suffix(port).unwrap_or(name).to_ascii_lowercase();
+    asked.is_some_and(|asked| plain(asked) == plain(name))
 }

@@ -8,6 +8,7 @@ mod answer;
 mod control;
 mod decode;
 mod draw;
+mod drawn;
 pub mod money;
 mod shown;
 
@@ -18,7 +19,7 @@ use serde_json::Value;
 pub use self::{
     control::Control,
     decode::{Decoded, Pressed},
-    draw::{Drawn, Field, Group, Part},
+    drawn::{Choice, Drawn, Field, Group, Item, Line, Part},
     shown::{prune, shown},
 };
 use crate::{

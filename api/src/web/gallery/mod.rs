@@ -61,12 +61,14 @@ async fn server(
             .route("/form/{section}", web::get().to(form))
             .route("/service/{service}/{section}", web::get().to(real_form))
             .route("/post", web::post().to(post))
+            .route("/healthz", web::get().to(HttpResponse::Ok))
             .route("/plain", web::get().to(async || HttpResponse::Ok().body("plain")))
             .route("/faulty", web::get().to(faulty))
             .route("/broken", web::get().to(broken))
             .route("/api/v1/faulty", web::get().to(faulty))
             .wrap(from_fn(problems::show))
             .wrap(from_fn(language::remember))
+            .wrap(from_fn(security::own_name))
             .wrap(from_fn(security::headers)),
     )
     .await
@@ -194,5 +196,7 @@ async fn ask(
 
 /// A browser's request.
 fn browse(path: &str) -> TestRequest {
-    TestRequest::with_uri(path).insert_header(("accept", "text/html,application/xhtml+xml,*/*;q=0.8"))
+    TestRequest::with_uri(path)
+        .insert_header(("host", "hechang.test"))
+        .insert_header(("accept", "text/html,application/xhtml+xml,*/*;q=0.8"))
 }

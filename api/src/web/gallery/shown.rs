@@ -35,6 +35,23 @@ async fn production_is_reached_by_https_only() {
 }
 
 #[actix_web::test]
+async fn production_answers_only_to_its_own_name() {
+    let (app, _folder) = app(Mode::Production).await;
+    let server = server(app).await;
+    let asked =
+        async |path: &str, host: &str| ask(&server, browse(path).insert_header(("host", host))).await.status;
+    assert_eq!(asked("/", "hechang.test").await, 200);
+    assert_eq!(asked("/", "Hechang.test:80").await, 200);
+    for host in ["evil.test", "hechang.test.evil.test", "hechang.test:8080", ""] {
+        assert_eq!(asked("/", host).await, 421, "{host}");
+    }
+    let forwarded =
+        browse("/").insert_header(("host", "evil.test")).insert_header(("x-forwarded-host", "hechang.test"));
+    assert_eq!(ask(&server, forwarded).await.status, 421);
+    assert_eq!(asked("/healthz", "10.0.0.7:8080").await, 200);
+}
+
+#[actix_web::test]
 async fn a_browser_reads_a_page_and_a_program_reads_json() {
     let (app, _folder) = app(Mode::Demo).await;
     let server = server(app).await;
