@@ -222,7 +222,9 @@ fn slices(config: &mut ServiceConfig<'_>) {
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
 fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assets::pages);
+    config.configure(catalog::pages);
     config.configure(identity::pages);
+    config.configure(organs::pages);
     if demo {
         config.configure(notifications::pages);
         config.service(ops::api::figures);

@@ -15,6 +15,7 @@ mod form;
 mod load;
 mod model;
 mod performer;
+mod portal;
 mod state;
 mod workflow;
 
@@ -55,6 +56,11 @@ impl Catalog {
     pub fn service(&self, key: &str) -> Option<&Service> {
         self.services.iter().find(|service| service.key == key)
     }
+}
+
+/// The portal's pages.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config.service(portal::show);
 }
 
 #[cfg(test)]

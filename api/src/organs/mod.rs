@@ -9,6 +9,12 @@ pub mod calendar_file;
 pub mod error;
 pub mod model;
 pub mod opening;
+mod portal;
 mod queries;
 pub mod service;
 pub mod working_days;
+
+/// The portal's pages.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config.service(portal::home).service(portal::show);
+}

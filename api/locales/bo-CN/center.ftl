@@ -1,0 +1,23 @@
+# Waiting for a native reader's review
+choose-center = ཞབས་ཞུ་ལྟེ་གནས་འདེམས་པ།
+center-welcome = ཁྱེད་ཀྱིས་ཁ་པར་ཐོག་ནས་རེ་ཞུ་འབུལ་བ་དང་། ཡིག་ཆ་པར་རྒྱག་པ། བྱ་རིམ་བལྟ་བ། དུས་ཚོད་སྔོན་མངགས་བཅས་བྱེད་ཆོག
+already-applied = རེ་ཞུ་ཕུལ་ཟིན་ནམ།
+track-by-receipt = འབྱོར་འཛིན་ཨང་གྲངས་ཀྱིས་བྱ་རིམ་བལྟ་བ།
+my-applications = ངའི་རེ་ཞུ།
+my-appointments = ངའི་སྔོན་མངགས།
+opening-hours = སྒོ་འབྱེད་དུས་ཚོད།
+today = དེ་རིང་།
+closed-today = དེ་རིང་སྒོ་མི་འབྱེད།
+whole-week = གཟའ་འཁོར་གཅིག་གི་དུས་ཚོད།
+call-us = ཁ་པར་གཏོང་བ།
+begin-application = རེ་ཞུ་འགོ་འཛུགས་པ།
+book-visit = སྒེའུ་ཁུང་དུ་དུས་ཚོད་སྔོན་མངགས།
+who-may-apply = སུས་རེ་ཞུ་འབུལ་ཆོག་གམ།
+what-papers = ཡིག་ཆ་གང་དག་དགོས་སམ།
+paper-needed = ངེས་པར་དགོས།
+paper-sometimes = གནས་ཚུལ་ལ་བལྟས་ནས་དགོས།
+paper-optional = འདེམས་ཆོག
+how-it-goes = བྱ་རིམ།
+at-most-working_day = མང་མཐར་ལས་ཀའི་ཉིན་ { $amount }
+at-most-day = མང་མཐར་ཉིན་ { $amount }
+at-most-month = མང་མཐར་ཟླ་བ་ { $amount }
