@@ -36,7 +36,7 @@ problem-page-wait = { $minutes ->
    *[other] Please try again in { $minutes } minutes.
 }
 summary-title = Please correct these answers first
-fault-of = { $question }: { $fault }
+fault-of = { $question } – { $fault }
 fault-mark = Wrong:
 optional = (optional)
 choose-one = Please choose

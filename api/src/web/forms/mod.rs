@@ -106,7 +106,8 @@ impl Place {
 
     /// The element's id on the page.
     fn id(&self) -> String {
-        format!("f-{}", self.name.replace('.', "-"))
+        let name = if self.name.is_empty() { "list" } else { &self.name };
+        format!("f-{}", name.replace('.', "-"))
     }
 }
 
