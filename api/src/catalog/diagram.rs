@@ -7,7 +7,7 @@ impl Workflow {
     /// The workflow as a Mermaid state diagram with words in one language.
     pub fn diagram(&self, language: Language) -> String {
         let mut lines = vec!["stateDiagram-v2".to_owned()];
-        for state in self.states() {
+        for state in self.reached() {
             lines.push(format!("    {state}: {}", self.state_text(state).get(language)));
         }
         lines.push(format!("    [*] --> {}", State::Draft));
@@ -22,7 +22,12 @@ impl Workflow {
         lines.join("\n") + "\n"
     }
 
+    /// The states that some row leads to, and the first.
+    fn reached(&self) -> impl Iterator<Item = State> {
+        self.states().filter(|state| *state == State::Draft || self.rows.iter().any(|row| row.to == *state))
+    }
+
     fn ends(&self) -> impl Iterator<Item = State> {
-        self.states().filter(|state| self.rows.iter().all(|row| !row.from.contains(state)))
+        self.reached().filter(|state| self.rows.iter().all(|row| !row.from.contains(state)))
     }
 }

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use rust_embed::RustEmbed;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 mod api;
 mod checklist;
@@ -16,16 +17,31 @@ mod load;
 mod model;
 mod performer;
 mod portal;
+mod row;
 mod state;
+#[cfg(test)]
+mod tests;
 mod workflow;
 
-pub use api::routes;
 pub use checklist::{ChecklistLine, MEDIA_TYPES};
 pub use form::Form;
-pub use model::{Consent, Kind, Limit, Service, Step, Unit};
+pub use model::{Consent, Kind, Limit, Service, Step};
 pub use performer::Performer;
+pub use row::{Need, Row};
 pub use state::State;
-pub use workflow::{Action, Need, Row, StepRefusal, WaitsFor, Workflow};
+pub use workflow::{Action, StepRefusal, WaitsFor, Workflow};
+
+pub use crate::organs::working_days::Unit;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(api::list_services).service(api::show_service);
+}
+
+/// The portal's pages.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config.service(portal::show);
+}
 
 #[derive(RustEmbed)]
 #[folder = "catalog"]
@@ -52,33 +68,14 @@ impl Catalog {
         self.services.iter()
     }
 
+    /// The services behind one, or all.
+    fn after(&self, key: Option<&str>) -> Vec<&Service> {
+        let behind = key.and_then(|key| self.services.iter().position(|service| service.key == key));
+        self.services.iter().skip(behind.map_or(0, |place| place + 1)).collect()
+    }
+
     /// A service.
     pub fn service(&self, key: &str) -> Option<&Service> {
         self.services.iter().find(|service| service.key == key)
-    }
-}
-
-/// The portal's pages.
-pub fn pages(config: &mut actix_web::web::ServiceConfig) {
-    config.service(portal::show);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_catalog_loads() {
-        let catalog = Catalog::load().unwrap();
-        let keys: Vec<_> = catalog.services().map(|service| service.key.as_str()).collect();
-        let all = [
-            "judicial-assistance",
-            "petition",
-            "complaint-report",
-            "legal-consultation",
-            "case-progress",
-            "public-interest-clue",
-        ];
-        assert_eq!(keys, all);
     }
 }

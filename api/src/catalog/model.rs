@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{checklist::ChecklistLine, form::Form, workflow::Workflow};
-use crate::web::language::Text;
+use crate::{
+    organs::working_days::{Period, Unit},
+    web::language::Text,
+};
 
 /// A service of the center, as its folder in `api/catalog/services/` describes it.
 pub struct Service {
@@ -49,6 +52,7 @@ impl Service {
 /// What a service ends in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ServiceKind)]
 pub enum Kind {
     /// Money.
     Assistance,
@@ -93,14 +97,9 @@ pub struct Limit {
     pub confirmed: bool,
 }
 
-/// What a limit counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Unit {
-    /// Working days of the organ's calendar.
-    WorkingDay,
-    /// Days.
-    Day,
-    /// Months, ending on the same day of the month or on its last.
-    Month,
+impl Limit {
+    /// How long it is.
+    pub fn period(&self) -> Period {
+        Period { amount: self.amount, unit: self.unit }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{form::Form, model::Limit, performer::Performer, state::State};
+use super::{form::Form, model::Limit, performer::Performer, row::Row, state::State};
 use crate::{error::Problem, web::language::Text};
 
 static NOTHING: Text = Text { zh_cn: String::new(), bo_cn: String::new(), en: String::new() };
@@ -18,43 +18,6 @@ pub struct Workflow {
     pub(super) limits: BTreeMap<String, Limit>,
     pub(super) states: BTreeMap<State, StateWords>,
     pub(super) actions: BTreeMap<String, Action>,
-}
-
-/// One rule of a workflow.
-#[derive(Clone, Debug)]
-pub struct Row {
-    /// The states it leads out of.
-    pub from: Vec<State>,
-    /// What is done.
-    pub action: String,
-    /// Who may do it.
-    pub by: Vec<Performer>,
-    /// The state afterward.
-    pub to: State,
-    /// What must hold first.
-    pub needs: Vec<Need>,
-    /// Limits that begin.
-    pub starts: Vec<String>,
-    /// Limits that end.
-    pub stops: Vec<String>,
-    /// Limits that stand still.
-    pub pauses: Vec<String>,
-    /// Limits that go on.
-    pub resumes: Vec<String>,
-    /// The message to the citizen: `notify-{tells}` in the locales.
-    pub tells: Option<String>,
-}
-
-/// What must hold before an action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// Every uploaded file was accepted or rejected.
-    AllMaterialsJudged,
-    /// Form and checklist are complete.
-    CompleteForm,
-    /// The current consent was given.
-    Consent,
 }
 
 /// What a state is called, what comes next, and whose turn it is.
@@ -170,11 +133,5 @@ impl Workflow {
     /// A time limit.
     pub fn limit(&self, key: &str) -> Option<&Limit> {
         self.limits.get(key)
-    }
-}
-
-impl Row {
-    fn is_by(&self, by: &[Performer]) -> bool {
-        self.by.iter().any(|performer| by.contains(performer))
     }
 }

@@ -19,6 +19,32 @@ const BY_WEIGHT: [&str; 9] = [
     "too_long",
 ];
 
+/// Every code.
+#[cfg(test)]
+pub const CODES: [&str; 21] = [
+    "wrong_type",
+    "unknown_field",
+    "required",
+    "not_an_option",
+    "must_be_accepted",
+    "bad_date",
+    "bad_resident_id",
+    "bad_mobile",
+    "bad_bank_card",
+    "too_short",
+    "too_long",
+    "too_few",
+    "too_many",
+    "given_twice",
+    "out_of_range",
+    "too_small",
+    "too_large",
+    "amount_out_of_range",
+    "amount_too_small",
+    "amount_too_large",
+    "invalid",
+];
+
 /// How early a code is told.
 pub fn weight(code: &str) -> usize {
     BY_WEIGHT.iter().position(|known| *known == code).unwrap_or(BY_WEIGHT.len())

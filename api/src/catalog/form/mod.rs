@@ -17,6 +17,8 @@ mod outline;
 #[cfg(test)]
 mod tests;
 
+#[cfg(test)]
+pub use faults::CODES;
 pub use formats::FORMATS;
 
 use crate::web::language::Language;

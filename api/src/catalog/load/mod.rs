@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 mod checklist;
 mod field;
 mod mistake;
+mod one_or_many;
 mod references;
 mod schema;
 mod service;

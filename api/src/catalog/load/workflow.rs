@@ -1,11 +1,8 @@
 //! `workflows/<name>.yaml`
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, IntoDeserializer, SeqAccess, Visitor, value::SeqAccessDeserializer},
-};
+use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::{
@@ -13,13 +10,14 @@ use crate::{
         form::Form,
         model::Limit,
         performer::Performer,
+        row::{Need, Row},
         state::State,
-        workflow::{Action, Need, Row, StateWords, Workflow},
+        workflow::{Action, StateWords, Workflow},
     },
     web::language::Text,
 };
 
-use super::{Files, mistake::Mistake, parse, schema, text, tree::Node};
+use super::{Files, mistake::Mistake, one_or_many::OneOrMany, parse, schema, text, tree::Node};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -133,38 +131,5 @@ impl From<RowEntry> for Row {
             resumes: row.resumes.0,
             tells: row.tells,
         }
-    }
-}
-
-/// A name, or a list of names.
-struct OneOrMany<T>(Vec<T>);
-
-impl<T> Default for OneOrMany<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
-    }
-}
-
-struct OneOrManyVisitor<T>(PhantomData<T>);
-
-impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
-    type Value = OneOrMany<T>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name or a list of names")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<OneOrMany<T>, E> {
-        T::deserialize(name.into_deserializer()).map(|one| OneOrMany(vec![one]))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<OneOrMany<T>, A::Error> {
-        Vec::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMany)
     }
 }
