@@ -21,6 +21,7 @@ use crate::{
     error::Internal,
     identity, notifications, ops, organs,
     platform::{
+        blobs::Blobs,
         cache::{self, Cache},
         change::{Author, Change},
         clock::{Clock, SystemClock},
@@ -47,6 +48,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Counters and claims.
     pub cache: Arc<dyn Cache>,
+    /// Files at rest.
+    pub blobs: Blobs,
     /// How often something may be tried.
     pub limits: Limits,
     /// The program's words.
@@ -89,8 +92,10 @@ impl App {
         db.migrate().await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
+        let blobs = Blobs::open(&config)?;
         let wake = Arc::new(Notify::new());
-        let app = Self { config, public_url, db, vault, clock, cache, limits, texts, pages, catalog, wake };
+        let app =
+            Self { config, public_url, db, vault, clock, cache, blobs, limits, texts, pages, catalog, wake };
         organs::service::enter_nation(&app).await?;
         Ok(app)
     }

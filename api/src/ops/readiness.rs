@@ -9,9 +9,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The parts that don't answer; their faults are logged.
 pub async fn away(app: &App) -> Vec<&'static str> {
-    let (database, cache) =
-        tokio::join!(answers("database", app.db.ping()), answers("cache", app.cache.ping()));
-    [database, cache].into_iter().flatten().collect()
+    let (database, cache, blobs) = tokio::join!(
+        answers("database", app.db.ping()),
+        answers("cache", app.cache.ping()),
+        answers("blobs", app.blobs.ping())
+    );
+    [database, cache, blobs].into_iter().flatten().collect()
 }
 
 async fn answers(

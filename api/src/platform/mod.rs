@@ -1,11 +1,13 @@
 //! What every slice stands on: database, clock, secrets, cache, outgoing messages, and [`change::Change`],
 //! the one way to write. Knows no slice.
 
+pub mod blobs;
 pub mod cache;
 pub mod change;
 pub mod clock;
 pub mod database;
 pub mod ids;
+pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod local_time;
