@@ -134,11 +134,14 @@ fn a_template_has_words_in_every_language_and_trusts_no_text() {
     }
 }
 
-/// Whether a word stands in a call of t(…), and not in one of a function whose name ends so.
+/// Whether a word stands in a call of t(…) as it is, not as the beginning of a longer one, nor in a function whose
+/// name ends so.
 fn is_call(text: &str, word: &str) -> bool {
     let call = format!("t('{word}'");
-    text.match_indices(&call)
-        .any(|(place, _)| !text[..place].ends_with(|sign: char| sign.is_alphanumeric() || sign == '_'))
+    text.match_indices(&call).any(|(place, _)| {
+        let (before, after) = (&text[..place], &text[place + call.len()..]);
+        !before.ends_with(|sign: char| sign.is_alphanumeric() || sign == '_') && after.starts_with([')', ','])
+    })
 }
 
 fn templates() -> Vec<(String, String)> {
