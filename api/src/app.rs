@@ -16,6 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
+    applications,
     catalog::{self, Catalog},
     config::Config,
     error::Internal,
@@ -159,6 +160,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     let mut background = JoinSet::new();
     background.spawn(app.outbox_worker(outside.channel).run());
     background.spawn(ops::metrics::keep());
+    background.spawn(applications::service::keep_house(app.clone()));
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
@@ -219,6 +221,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 
 /// Every slice's routes.
 fn slices(config: &mut ServiceConfig<'_>) {
+    config.configure(applications::routes);
     config.configure(catalog::routes);
     config.configure(identity::routes);
     config.configure(ops::routes);

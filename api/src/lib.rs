@@ -11,6 +11,7 @@ pub mod cli;
 pub mod config;
 pub mod error;
 pub mod identity;
+pub mod materials;
 pub mod notifications;
 pub mod ops;
 pub mod organs;

@@ -5,6 +5,12 @@
     reason = "columns are documented where the slice that owns the table gives them meaning"
 )]
 
+pub mod application;
+pub mod application_clock;
+pub mod application_event;
+pub mod application_note;
+pub mod application_request;
+pub mod application_submission;
 pub mod audit_entry;
 pub mod calendar_day;
 pub mod calendar_version;
@@ -12,6 +18,7 @@ pub mod center;
 pub mod citizen;
 pub mod code_challenge;
 pub mod idempotency_answer;
+pub mod material;
 pub mod organ;
 pub mod outbox_message;
 pub mod sign_in;

@@ -6,6 +6,8 @@ use sea_orm_migration::prelude::*;
 mod m20261124_000001_platform;
 mod m20261124_000002_organs;
 mod m20261124_000003_identity;
+mod m20261124_000004_applications;
+mod m20261124_000005_materials;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -17,6 +19,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000001_platform::Migration),
             Box::new(m20261124_000002_organs::Migration),
             Box::new(m20261124_000003_identity::Migration),
+            Box::new(m20261124_000004_applications::Migration),
+            Box::new(m20261124_000005_materials::Migration),
         ]
     }
 }

@@ -1,5 +1,6 @@
 //! Journeys over HTTP, on SQLite and on PostgreSQL. One module a slice.
 
+mod applications;
 mod catalog;
 mod identity;
 mod ops;

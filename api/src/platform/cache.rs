@@ -9,7 +9,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use moka::{Expiry, sync::Cache as Moka};
+use moka::{Expiry, ops::compute::Op, sync::Cache as Moka};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 
 use crate::error::Internal;
@@ -19,6 +19,8 @@ use crate::error::Internal;
 pub trait Cache: Send + Sync {
     /// Adds one to a counter that begins anew `window` after its first count. Answers the count and the time left.
     async fn count(&self, key: &str, window: Duration) -> Result<(u64, Duration), Internal>;
+    /// Takes one from a counter that is still running.
+    async fn uncount(&self, key: &str) -> Result<(), Internal>;
     /// Reads a counter without adding to it.
     async fn peek(&self, key: &str) -> Result<(u64, Duration), Internal>;
     /// Claims a key for a while; false when somebody holds it.
@@ -82,6 +84,14 @@ impl Cache for MemoryCache {
         Ok((counter.count, counter.left()))
     }
 
+    async fn uncount(&self, key: &str) -> Result<(), Internal> {
+        self.0.entry(key.to_owned()).and_compute_with(|held| match held.map(moka::Entry::into_value) {
+            Some(held) => Op::Put(Counter { count: held.count.saturating_sub(1), ..held }),
+            None => Op::Nop,
+        });
+        Ok(())
+    }
+
     async fn peek(&self, key: &str) -> Result<(u64, Duration), Internal> {
         Ok(self.0.get(key).map_or((0, Duration::ZERO), |counter| (counter.count, counter.left())))
     }
@@ -104,11 +114,13 @@ impl Cache for MemoryCache {
 pub struct RedisCache {
     connection: ConnectionManager,
     count: redis::Script,
+    uncount: redis::Script,
 }
 
 const COUNT: &str = "local n = redis.call('INCR', KEYS[1])
 if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {n, redis.call('PTTL', KEYS[1])}";
+const UNCOUNT: &str = "if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.call('DECR', KEYS[1]) end";
 
 impl RedisCache {
     /// Connects to `redis://…` or `rediss://…`.
@@ -117,7 +129,7 @@ impl RedisCache {
             .set_number_of_retries(2)
             .set_response_timeout(Some(Duration::from_millis(500)));
         let connection = redis::Client::open(url)?.get_connection_manager_with_config(limits).await?;
-        Ok(Self { connection, count: redis::Script::new(COUNT) })
+        Ok(Self { connection, count: redis::Script::new(COUNT), uncount: redis::Script::new(UNCOUNT) })
     }
 }
 
@@ -128,6 +140,10 @@ impl Cache for RedisCache {
         let (count, left): (u64, i64) =
             self.count.key(key).arg(window).invoke_async(&mut self.connection.clone()).await?;
         Ok((count, milliseconds(left)))
+    }
+
+    async fn uncount(&self, key: &str) -> Result<(), Internal> {
+        Ok(self.uncount.key(key).invoke_async(&mut self.connection.clone()).await?)
     }
 
     async fn peek(&self, key: &str) -> Result<(u64, Duration), Internal> {

@@ -68,6 +68,14 @@ impl Limits {
         verdict(limit, count, left)
     }
 
+    /// Takes one counted try back, because it was right.
+    pub async fn forgive(&self, limit: Limit, subject: &str) -> Result<(), Internal> {
+        if !self.on {
+            return Ok(());
+        }
+        self.cache.uncount(&key(limit, subject)).await
+    }
+
     /// Forgets the tries of a subject.
     pub async fn forget(&self, limit: Limit, subject: &str) -> Result<(), Internal> {
         self.cache.release(&key(limit, subject)).await

@@ -32,12 +32,20 @@ const LANGUAGE: &str = "Accept-Language, Cookie";
 pub struct IfMatch(header::IfMatch);
 
 impl IfMatch {
-    /// Refuses with 412 when the row has moved on.
+    /// The state that a page was drawn from, carried in a hidden field.
+    pub fn on_version(version: i32) -> Self {
+        Self(header::IfMatch::Items(vec![of_version(version)]))
+    }
+
+    /// Refuses with 412 when the row has moved on. What an answer shows beside its row can't be overwritten by a change of the
+    /// row, so its stamp doesn't count.
     pub fn check(&self, version: i32) -> Result<(), Problem> {
-        let current = of_version(version);
+        let current = version.to_string();
         let matches = match &self.0 {
             header::IfMatch::Any => true,
-            header::IfMatch::Items(tags) => tags.iter().any(|tag| tag.weak_eq(&current)),
+            header::IfMatch::Items(tags) => {
+                tags.iter().any(|tag| tag.tag().split('-').next() == Some(current.as_str()))
+            }
         };
         if matches { Ok(()) } else { Err(stale()) }
     }
@@ -65,6 +73,11 @@ pub fn of_version(version: i32) -> EntityTag {
     EntityTag::new_strong(version.to_string())
 }
 
+/// The tag of a row's version with a stamp of what the answer shows beside the row, like an application's files.
+pub fn of_version_with(version: i32, stamp: &str) -> EntityTag {
+    EntityTag::new_strong(format!("{version}-{stamp}"))
+}
+
 /// A personal answer with the tag of its row's version; a repeated read of the same version gets 304.
 pub fn personal(
     request: &HttpRequest,
@@ -72,11 +85,26 @@ pub fn personal(
     version: i32,
     body: &impl Serialize,
 ) -> HttpResponse {
-    let tag = of_version(version);
+    personal_tagged(request, status, of_version(version), body)
+}
+
+/// A personal answer with any tag.
+pub fn personal_tagged(
+    request: &HttpRequest,
+    status: StatusCode,
+    tag: EntityTag,
+    body: &impl Serialize,
+) -> HttpResponse {
     let status = if reader_has(request, &tag) { StatusCode::NOT_MODIFIED } else { status };
     let mut answer = HttpResponse::build(status);
     answer.insert_header(ETag(tag)).insert_header((header::CACHE_CONTROL, PERSONAL));
     if status == StatusCode::NOT_MODIFIED { answer.finish() } else { answer.json(body) }
+}
+
+/// A personal answer without a row of its own, like a list, tagged by its content.
+pub fn personal_content(request: &HttpRequest, body: &impl Serialize) -> Result<HttpResponse, Internal> {
+    let tag = of_content(&serde_json::to_vec(body)?);
+    Ok(personal_tagged(request, StatusCode::OK, tag, body))
 }
 
 /// A public answer, the same for everybody who reads its language; a repeated read of the same content gets 304.
@@ -120,11 +148,13 @@ mod tests {
     async fn a_change_names_the_version_it_is_based_on() {
         let missing = if_match(TestRequest::put()).await.unwrap_err();
         assert_eq!((missing.status.as_u16(), missing.code), (428, "precondition_required"));
-        for (header, version) in [("\"3\"", 3), ("W/\"3\"", 3), ("\"2\", \"3\"", 3), ("*", 9)] {
+        for (header, version) in
+            [("\"3\"", 3), ("W/\"3\"", 3), ("\"3-k7q2\"", 3), ("\"2\", \"3\"", 3), ("*", 9)]
+        {
             let based_on = if_match(TestRequest::put().insert_header(("if-match", header))).await.unwrap();
             assert!(based_on.check(version).is_ok(), "{header}");
         }
-        for header in ["\"3\"", "3", "", "\"33\""] {
+        for header in ["\"3\"", "3", "", "\"33\"", "\"44-4\""] {
             let based_on = if_match(TestRequest::put().insert_header(("if-match", header))).await;
             let refused = based_on.and_then(|based_on| based_on.check(4)).unwrap_err();
             assert_eq!((refused.status.as_u16(), refused.code), (412, "precondition_failed"), "{header}");

@@ -1,0 +1,160 @@
+//! An application in its own words: opened, and in no language yet.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{
+    applications::receipt::ReceiptNo,
+    catalog::State,
+    materials::model::Material,
+    web::language::{Language, Text},
+};
+
+/// An application (申请). Its states and what may happen in them are the service's workflow in the catalog.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Application {
+    /// UUIDv7; gives no right by being known.
+    pub id: Uuid,
+    /// The service applied for.
+    pub service_key: String,
+    /// The version of the service that its form was last checked against.
+    pub service_version: i32,
+    /// The center whose calendar counts.
+    pub center_id: Uuid,
+    /// The organ in whose keeping it is.
+    pub organ_id: Uuid,
+    /// The organ's department, once it was diverted to one.
+    pub department: Option<String>,
+    /// Whose it is.
+    pub citizen_id: Uuid,
+    /// The code on the wall that led to it.
+    pub qr_code: Option<String>,
+    /// The language in which the citizen is told.
+    pub language: Language,
+    /// A state of the workflow.
+    pub state: State,
+    /// What the citizen filled in; personal data.
+    pub form: Value,
+    /// From submission on.
+    pub receipt_no: Option<ReceiptNo>,
+    /// Finds it again by receipt number and the phone's last four digits.
+    #[serde(skip)]
+    pub phone_tail_index: Option<Vec<u8>>,
+    /// Which text was agreed to.
+    pub consent_version: Option<String>,
+    /// When.
+    pub consented_at: Option<DateTime<Utc>>,
+    /// The member of staff who has it.
+    pub assignee_id: Option<Uuid>,
+    /// The nearest deadline that runs; none when none runs, or when the calendar can't tell.
+    pub due_on: Option<NaiveDate>,
+    /// Which limit that is.
+    pub due_limit: Option<String>,
+    /// Raised by each change of form or state.
+    pub version: i32,
+    /// When it was first submitted.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// When the draft was begun.
+    pub created_at: DateTime<Utc>,
+    /// When anything about it last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// A step on the timeline.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Step {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The state it led to.
+    pub state: State,
+    /// The action that led there.
+    pub action: String,
+    /// What was said to the citizen with it, like the reason of a refusal; shown to its owner and to staff only.
+    pub words: Option<String>,
+}
+
+/// Something the citizen was asked to mend (补正要求).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Request {
+    /// The row.
+    pub id: Uuid,
+    /// The round of correction, from 1.
+    pub round: i32,
+    /// The line of the checklist it is about.
+    pub checklist_key: Option<String>,
+    /// The place in the form it is about: a JSON Pointer into the form.
+    pub pointer: Option<String>,
+    /// What to do, in the clerk's words.
+    pub text: String,
+    /// What stood at the pointer when it was asked.
+    pub was: Option<Value>,
+    /// A supervisor's reason for asking again about something unchanged.
+    pub override_reason: Option<String>,
+    /// When it was asked.
+    pub created_at: DateTime<Utc>,
+    /// The member of staff who asked.
+    pub created_by: Uuid,
+    /// When the citizen answered it.
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+/// A request that is about to be made.
+#[derive(Clone, Debug, Deserialize)]
+pub struct NewRequest {
+    /// See [`Request`].
+    pub checklist_key: Option<String>,
+    /// See [`Request`].
+    pub pointer: Option<String>,
+    /// See [`Request`].
+    pub text: String,
+}
+
+/// An application with everything its owner may see (卷宗).
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Dossier {
+    /// The application itself.
+    pub application: Application,
+    /// Its papers, in the order of upload, without removed ones.
+    pub materials: Vec<Material>,
+    /// Its steps, oldest first.
+    pub timeline: Vec<Step>,
+    /// What is asked now; empty when nothing is.
+    pub requests: Vec<Request>,
+}
+
+/// What anybody who has the receipt may see: no name, no form, no file.
+#[derive(Clone)]
+pub struct Tracked {
+    /// The application; only its receipt, service, center, state and deadline are shown.
+    pub application: Application,
+    /// Its steps; their words aren't shown.
+    pub timeline: Vec<Step>,
+    /// The center's name.
+    pub center_name: Text,
+}
+
+/// What a citizen begins with.
+#[derive(Clone)]
+pub struct NewDraft {
+    /// The service.
+    pub service_key: String,
+    /// The center.
+    pub center_id: Uuid,
+    /// The code that was scanned.
+    pub qr_code: Option<String>,
+    /// What is filled in already.
+    pub form: Value,
+    /// The language of the request.
+    pub language: Language,
+}
+
+/// Consent to a text, by its version.
+#[derive(Clone, Debug)]
+pub struct Consent {
+    /// The version that was shown.
+    pub version: String,
+    /// Whether it was agreed to.
+    pub accepted: bool,
+}

@@ -1,0 +1,131 @@
+//! SQL about the application itself. Only here is a citizen's scope put into words: [`of_citizen`].
+
+use chrono::{DateTime, Utc};
+use hechang_entity::application::{ActiveModel, Column, Entity, Model};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
+    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+};
+use uuid::Uuid;
+
+use crate::{catalog::State, error::Internal, platform::database::is_postgres};
+
+/// Writes a new row.
+pub async fn insert(db: &impl ConnectionTrait, row: Model) -> Result<(), Internal> {
+    Entity::insert(row.into_active_model()).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// One application, whoever's it is.
+pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, Internal> {
+    Ok(Entity::find_by_id(id).one(db).await?)
+}
+
+/// One application, held until the transaction ends so that no other change comes between.
+pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Model>, Internal> {
+    let one = Entity::find_by_id(id);
+    let one = if is_postgres(db) { one.lock_exclusive() } else { one };
+    Ok(one.one(db).await?)
+}
+
+/// Which application a receipt number belongs to, with the index of its phone's tail. Nothing more is read, so that a known
+/// number takes no longer than an unknown one.
+pub async fn tail_of(
+    db: &impl ConnectionTrait,
+    receipt: &str,
+) -> Result<Option<(Uuid, Option<Vec<u8>>)>, Internal> {
+    let found = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::PhoneTailIndex])
+        .filter(Column::ReceiptNo.eq(receipt));
+    Ok(found.into_tuple().one(db).await?)
+}
+
+/// A citizen's own, newest first, without drafts that were left alone since `stale`.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    citizen: Uuid,
+    stale: DateTime<Utc>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, Internal> {
+    let mine = of_citizen(citizen, stale).order_by_desc(Column::Id).limit(limit);
+    let mine = match after {
+        Some(after) => mine.filter(Column::Id.lt(after)),
+        None => mine,
+    };
+    Ok(mine.all(db).await?)
+}
+
+/// How many drafts a citizen has of a service.
+pub async fn count_drafts(
+    db: &impl ConnectionTrait,
+    citizen: Uuid,
+    service: &str,
+    stale: DateTime<Utc>,
+) -> Result<u64, Internal> {
+    let drafts = of_citizen(citizen, stale).filter(Column::State.eq(State::Draft.as_str()));
+    Ok(drafts.filter(Column::ServiceKey.eq(service)).count(db).await?)
+}
+
+/// How many submitted applications of a service a citizen has in these states.
+pub async fn count_in(
+    db: &impl ConnectionTrait,
+    citizen: Uuid,
+    service: &str,
+    states: &[State],
+) -> Result<u64, Internal> {
+    let all = Entity::find().filter(Column::CitizenId.eq(citizen)).filter(Column::ServiceKey.eq(service));
+    Ok(all.filter(Column::State.is_in(states.iter().map(|state| state.as_str()))).count(db).await?)
+}
+
+/// Writes a changed row over the version that was read; false when somebody was faster.
+pub async fn update(db: &impl ConnectionTrait, row: Model, read: i32) -> Result<bool, Internal> {
+    let id = row.id;
+    let changed = ActiveModel { id: NotSet, ..row.into_active_model().reset_all() };
+    let written =
+        Entity::update_many().set(changed).filter(Column::Id.eq(id)).filter(Column::Version.eq(read));
+    Ok(written.exec(db).await?.rows_affected == 1)
+}
+
+/// Notes that something about it changed that isn't in its row, like a file.
+pub async fn touch(db: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Result<(), Internal> {
+    let one = Entity::update_many().filter(Column::Id.eq(id));
+    one.col_expr(Column::UpdatedAt, Expr::value(at)).exec(db).await?;
+    Ok(())
+}
+
+/// Drafts left alone since `stale`.
+pub async fn stale_drafts(
+    db: &impl ConnectionTrait,
+    stale: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Uuid>, Internal> {
+    let old = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::State.eq(State::Draft.as_str()))
+        .filter(Column::UpdatedAt.lte(stale));
+    Ok(old.order_by_asc(Column::UpdatedAt).limit(limit).into_tuple().all(db).await?)
+}
+
+/// Removes a draft for good, with everything that hangs on it, unless it was changed after `stale`; answers how many went.
+pub async fn delete_draft(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    stale: DateTime<Utc>,
+) -> Result<u64, Internal> {
+    let deleted = Entity::delete_many()
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.eq(State::Draft.as_str()))
+        .filter(Column::UpdatedAt.lte(stale))
+        .exec(db)
+        .await?;
+    Ok(deleted.rows_affected)
+}
+
+fn of_citizen(citizen: Uuid, stale: DateTime<Utc>) -> Select<Entity> {
+    let alive =
+        Condition::any().add(Column::State.ne(State::Draft.as_str())).add(Column::UpdatedAt.gt(stale));
+    Entity::find().filter(Column::CitizenId.eq(citizen)).filter(alive)
+}

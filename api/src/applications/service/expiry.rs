@@ -1,0 +1,58 @@
+//! Drafts vanish thirty days after their last change (security.md PRV-8).
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{
+    app::App,
+    applications::{model::Application, queries::row, service::clockwork},
+    catalog::State,
+    error::Internal,
+    platform::change::{Author, Event},
+};
+
+const KEPT: TimeDelta = TimeDelta::days(30);
+const AT_ONCE: u64 = 100;
+const EVERY: Duration = Duration::from_mins(15);
+
+/// Drafts last changed at this instant or before are gone.
+pub(super) fn stale(now: DateTime<Utc>) -> DateTime<Utc> {
+    now - KEPT
+}
+
+/// Whether it is a draft whose time is over; it may not have been removed yet.
+pub fn is_expired(application: &Application, now: DateTime<Utc>) -> bool {
+    application.state == State::Draft && application.updated_at <= stale(now)
+}
+
+/// Removes expired drafts; answers how many.
+pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
+    let mut purged = 0;
+    loop {
+        let stale = stale(app.clock.now());
+        let ids = row::stale_drafts(app.db.read(), stale, AT_ONCE).await?;
+        if ids.is_empty() {
+            return Ok(purged);
+        }
+        for id in ids {
+            let change = app.change(Author::System).await?;
+            let deleted = row::delete_draft(change.db(), id, stale).await?;
+            purged += change.commit(Event::new("application.expired", id), deleted).await?;
+        }
+    }
+}
+
+/// Removes expired drafts and counts dates that were unknown, now and then, until the program ends.
+pub async fn keep_house(app: Data<App>) {
+    loop {
+        if let Err(error) = purge_expired(&app).await {
+            tracing::error!(error = format!("{error:#}"), "expired drafts can't be removed");
+        }
+        if let Err(error) = clockwork::count_unknown_dates(&app).await {
+            tracing::error!(error = format!("{error:#}"), "deadlines can't be counted");
+        }
+        tokio::time::sleep(EVERY).await;
+    }
+}

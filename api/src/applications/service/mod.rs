@@ -1,0 +1,22 @@
+//! What can be done with applications. Citizens: [`draft`], [`save`], [`submit`], [`withdraw`], [`get`], [`list`], [`track`].
+//! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`].
+
+mod asking;
+mod clockwork;
+mod drafts;
+mod expiry;
+mod quota;
+mod reading;
+mod steps;
+mod submission;
+mod telling;
+mod tracking;
+
+pub use asking::ask;
+pub use clockwork::count_unknown_dates;
+pub use drafts::{draft, save};
+pub use expiry::{is_expired, keep_house, purge_expired};
+pub use reading::{dossier, dossiers, forms_sent, get, hold, list, open_for_files, own, service_of, touch};
+pub use steps::{Move, step};
+pub use submission::{submit, withdraw};
+pub use tracking::{receipt_link, track};

@@ -1,0 +1,38 @@
+//! How many applications one citizen may keep at once (security.md LIM-6).
+
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::{error::ApplicationError, queries::row, service::expiry::stale},
+    catalog::{Service, State, WaitsFor, Workflow},
+    config::Switch,
+    platform::change::Change,
+};
+
+const DRAFTS: u64 = 5;
+const OPEN: u64 = 10;
+
+/// Refuses a further draft of a service.
+pub(super) async fn check(
+    app: &App,
+    change: &Change,
+    citizen: Uuid,
+    service: &Service,
+) -> Result<(), ApplicationError> {
+    if app.config.limits == Switch::Off {
+        return Ok(());
+    }
+    let drafts = row::count_drafts(change.db(), citizen, &service.key, stale(change.now())).await?;
+    if drafts >= DRAFTS {
+        return Err(ApplicationError::TooManyDrafts { most: DRAFTS });
+    }
+    let open = row::count_in(change.db(), citizen, &service.key, &open_states(&service.workflow)).await?;
+    if open >= OPEN { Err(ApplicationError::TooManyOpen { most: OPEN }) } else { Ok(()) }
+}
+
+/// The states between draft and end.
+fn open_states(workflow: &Workflow) -> Vec<State> {
+    let open = |state: &State| *state != State::Draft && workflow.waits_for(*state) != WaitsFor::Nobody;
+    workflow.states().filter(open).collect()
+}

@@ -1,0 +1,5 @@
+//! Materials: the papers, photographs and recordings of an application, one checklist line each.
+
+pub mod model;
+pub mod queries;
+pub mod service;

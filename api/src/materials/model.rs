@@ -1,0 +1,58 @@
+//! A paper in its own words.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What staff found about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Judgment {
+    /// Nobody has looked at it.
+    Uploaded,
+    /// It will do.
+    Accepted,
+    /// It won't; the reason says why.
+    Rejected,
+}
+
+impl Judgment {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Uploaded => "uploaded",
+            Self::Accepted => "accepted",
+            Self::Rejected => "rejected",
+        }
+    }
+
+    /// Reads the word in the database.
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Uploaded, Self::Accepted, Self::Rejected].into_iter().find(|state| state.word() == word)
+    }
+}
+
+/// A file that belongs to an application (材料), as the contract shows it.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct Material {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// The line of the service's checklist.
+    pub checklist_key: String,
+    /// Its name on the sender's device; personal data.
+    pub filename: String,
+    /// Found by content, not by name.
+    pub media_type: String,
+    /// Bytes.
+    pub size: i64,
+    /// Of the file as it was sent, in hexadecimal.
+    pub sha256: String,
+    /// What staff found.
+    pub state: Judgment,
+    /// Why it was rejected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it was uploaded.
+    pub uploaded_at: DateTime<Utc>,
+}

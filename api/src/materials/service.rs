@@ -1,0 +1,55 @@
+//! What other slices may ask about materials.
+
+use std::collections::HashMap;
+
+use hechang_entity::material::Model;
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::{
+    error::Internal,
+    materials::{
+        model::{Judgment, Material},
+        queries,
+    },
+    platform::vault::{Place, Vault},
+};
+
+/// The files of an application in the order of upload, without removed ones.
+pub async fn of_application(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    id: Uuid,
+) -> Result<Vec<Material>, Internal> {
+    Ok(of_applications(db, vault, &[id]).await?.remove(&id).unwrap_or_default())
+}
+
+/// The files of several applications, by application.
+pub async fn of_applications(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, Vec<Material>>, Internal> {
+    let mut found: HashMap<Uuid, Vec<Material>> = HashMap::new();
+    for row in queries::of_applications(db, ids).await? {
+        found.entry(row.application_id).or_default().push(opened(vault, row)?);
+    }
+    Ok(found)
+}
+
+fn opened(vault: &Vault, row: Model) -> Result<Material, Internal> {
+    let place = |column| Place { column, row: row.id };
+    let reason = row.reason_sealed.as_deref();
+    Ok(Material {
+        id: row.id,
+        filename: vault.open_json(place("material.filename"), &row.filename_sealed)?,
+        sha256: data_encoding::HEXLOWER.encode(&row.sha256),
+        state: Judgment::from_word(&row.state)
+            .ok_or_else(|| Internal::msg("a material's state is unknown"))?,
+        reason: reason.map(|sealed| vault.open_json(place("material.reason"), sealed)).transpose()?,
+        checklist_key: row.checklist_key,
+        media_type: row.media_type,
+        size: row.size,
+        uploaded_at: row.uploaded_at,
+    })
+}

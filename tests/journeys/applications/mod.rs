@@ -1,0 +1,4 @@
+//! Drafts, submission, tracking, correction and withdrawal.
+
+mod drafts;
+mod ground;
