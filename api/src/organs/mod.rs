@@ -6,6 +6,7 @@
 
 pub mod area;
 pub mod calendar_file;
+pub mod demo;
 pub mod error;
 pub mod model;
 pub mod opening;

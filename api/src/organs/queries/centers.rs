@@ -1,10 +1,12 @@
 //! Centers.
 
 use hechang_entity::{
-    center::{Column, Entity, Model},
+    center::{ActiveModel, Column, Entity, Model},
     organ,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::{
@@ -56,6 +58,22 @@ pub async fn positions(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Option<Po
         north.zip(east).and_then(|(north, east)| Position::new(north, east))
     };
     Ok(rows.into_iter().map(|(id, north, east)| (id, place(north, east))).collect())
+}
+
+pub async fn insert(db: &impl ConnectionTrait, center: &Center) -> Result<(), Internal> {
+    let row = ActiveModel {
+        id: Set(center.id),
+        code: Set(center.code.clone()),
+        organ_id: Set(center.organ_id),
+        name: Set(serde_json::to_value(&center.name)?),
+        address: Set(serde_json::to_value(&center.address)?),
+        phone: Set(center.phone.clone()),
+        latitude: Set(center.position.map(Position::latitude)),
+        longitude: Set(center.position.map(Position::longitude)),
+        opening_hours: Set(serde_json::to_value(&center.opening_hours)?),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }
 
 fn center((row, organ): (Model, Option<organ::Model>)) -> Result<Center, Internal> {

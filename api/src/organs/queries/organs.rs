@@ -1,7 +1,8 @@
 //! Organs and their tree.
 
-use hechang_entity::organ::{Column, Entity};
+use hechang_entity::organ::{ActiveModel, Column, Entity};
 use sea_orm::{
+    ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
     sea_query::{CommonTableExpression, Expr, Query, UnionType, WithClause, WithQuery},
 };
@@ -16,6 +17,20 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organ>,
 pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Organ>, Internal> {
     let row = Entity::find().filter(Column::Code.eq(code)).one(db).await?;
     row.map(Organ::try_from).transpose()
+}
+
+pub async fn insert(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Internal> {
+    let row = ActiveModel {
+        id: Set(organ.id),
+        code: Set(organ.code.clone()),
+        name: Set(serde_json::to_value(&organ.name)?),
+        short_name: Set(organ.short_name.as_ref().map(serde_json::to_value).transpose()?),
+        kind: Set(organ.kind),
+        level: Set(organ.level),
+        parent_id: Set(organ.parent_id),
+    };
+    Entity::insert(row).exec_without_returning(db).await?;
+    Ok(())
 }
 
 /// The organ itself and all below it.
