@@ -225,6 +225,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(catalog::routes);
     config.configure(identity::routes);
     config.configure(ops::routes);
+    config.configure(organs::routes);
 }
 
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.

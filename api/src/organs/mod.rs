@@ -4,6 +4,7 @@
 //! has entered is never guessed. Rules: [`working_days`] counts time limits, [`opening`] says when a center is open.
 //! Begin at [`service`].
 
+mod api;
 pub mod area;
 pub mod calendar_file;
 pub mod demo;
@@ -13,7 +14,13 @@ pub mod opening;
 mod portal;
 mod queries;
 pub mod service;
+pub mod view;
 pub mod working_days;
+
+/// The API's routes.
+pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config.service(api::centers).service(api::center);
+}
 
 /// The portal's pages.
 pub fn pages(config: &mut actix_web::web::ServiceConfig) {

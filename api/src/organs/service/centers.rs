@@ -62,8 +62,28 @@ pub async fn centers(
     Ok(Page { items, next: page.next })
 }
 
-/// What a visitor is told of centers on a day.
-pub async fn today(
+/// A center, as a visitor is told of it on a day.
+pub async fn center_on(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    today: NaiveDate,
+) -> Result<CenterToday, OrganError> {
+    let told = tell(db, vec![center(db, id).await?], today).await?;
+    told.into_iter().next().ok_or(OrganError::NotFound)
+}
+
+/// A page of [`centers`], as a visitor is told of them on a day.
+pub async fn centers_on(
+    db: &impl ConnectionTrait,
+    near: Option<Position>,
+    page: &PageQuery,
+    today: NaiveDate,
+) -> Result<Page<CenterToday>, OrganError> {
+    let Page { items, next } = centers(db, near, page).await?;
+    Ok(Page { items: tell(db, items, today).await?, next })
+}
+
+async fn tell(
     db: &impl ConnectionTrait,
     centers: Vec<Center>,
     today: NaiveDate,
