@@ -58,7 +58,7 @@ pub struct App {
     /// The pages.
     pub pages: Pages,
     /// The services.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// Wakes the outbox.
     pub wake: Arc<Notify>,
 }
@@ -86,7 +86,7 @@ impl App {
     /// Opens database, cache and keys, brings the schema up to date and reads catalog and texts.
     pub async fn build(config: Config, clock: Arc<dyn Clock>, public_url: String) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data_dir)?;
-        let (texts, catalog) = (Arc::new(Texts::load()?), Catalog::load()?);
+        let (texts, catalog) = (Arc::new(Texts::load()?), Catalog::compiled_in()?);
         let pages = Pages::load(&texts)?;
         let vault = Arc::new(Vault::new(KeyRing::open(&config.keys_file(), config.demo())?));
         let db = Database::connect(&config.database_url()).await?;

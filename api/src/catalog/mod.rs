@@ -4,7 +4,10 @@
 //! what was expected. A service has a [`form`], a [`checklist`] and a [`workflow`]; [`load`] knows the files.
 //! Begin at [`model::Service`].
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, OnceLock},
+};
 
 use rust_embed::RustEmbed;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -53,6 +56,16 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// The files compiled into the program, read and checked once: they don't change while it runs.
+    pub fn compiled_in() -> anyhow::Result<Arc<Self>> {
+        static READ: OnceLock<Arc<Catalog>> = OnceLock::new();
+        if let Some(catalog) = READ.get() {
+            return Ok(catalog.clone());
+        }
+        let catalog = Arc::new(Self::load()?);
+        Ok(READ.get_or_init(|| catalog).clone())
+    }
+
     /// Reads and checks the files compiled into the program.
     pub fn load() -> anyhow::Result<Self> {
         let mut files = BTreeMap::new();
