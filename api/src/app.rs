@@ -223,6 +223,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
     config.configure(catalog::routes);
+    config.configure(crate::desk::routes);
     config.configure(identity::routes);
     config.configure(ops::routes);
     config.configure(organs::routes);

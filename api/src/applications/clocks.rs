@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::{
-    catalog::{self, Limit},
-    organs::working_days::{Calendar, NoCalendar, Period, Unit},
+    catalog::Limit,
+    organs::working_days::{Calendar, NoCalendar, Period},
     platform::ids,
 };
 
@@ -48,7 +48,7 @@ impl Clock {
             limit_key: key.to_owned(),
             started_on: on,
             counted_from: on,
-            period: period(limit),
+            period: limit.period(),
             due_on: None,
             paused_on: None,
             resumed_on: None,
@@ -121,15 +121,6 @@ impl Clock {
     }
 }
 
-fn period(limit: &Limit) -> Period {
-    let unit = match limit.unit {
-        catalog::Unit::WorkingDay => Unit::WorkingDay,
-        catalog::Unit::Day => Unit::Day,
-        catalog::Unit::Month => Unit::Month,
-    };
-    Period { amount: limit.amount, unit }
-}
-
 /// The nearest date toward which a clock runs, with its limit.
 pub fn nearest(clocks: &[Clock]) -> Option<(NaiveDate, &str)> {
     let running = clocks.iter().filter(|clock| clock.runs());
@@ -139,7 +130,10 @@ pub fn nearest(clocks: &[Clock]) -> Option<(NaiveDate, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::organs::{calendar_file, working_days::Entry, working_days::Layer};
+    use crate::organs::{
+        calendar_file,
+        working_days::{Entry, Layer, Unit},
+    };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -156,7 +150,7 @@ mod tests {
         Calendar::new(days.iter().map(entry).collect())
     }
 
-    fn clock(amount: u32, unit: catalog::Unit, on: &str) -> Clock {
+    fn clock(amount: u32, unit: Unit, on: &str) -> Clock {
         let limit =
             Limit { amount, unit, effective_from: day("2014-01-17"), source: String::new(), confirmed: true };
         Clock::started(ids::new_id(), "review", &limit, day(on))
@@ -164,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_clock_counts_with_the_calendar_and_remembers_which() {
-        let mut clock = clock(5, catalog::Unit::WorkingDay, "2026-02-12");
+        let mut clock = clock(5, Unit::WorkingDay, "2026-02-12");
         clock.count(&nation()).unwrap();
         // Spring Festival is from the 15th to the 23rd; Saturday the 14th is worked.
         assert_eq!((clock.due_on, clock.calendar_version), (Some(day("2026-02-26")), Some(7)));
@@ -172,7 +166,7 @@ mod tests {
 
     #[test]
     fn waiting_for_the_citizen_is_not_counted() {
-        let mut clock = clock(5, catalog::Unit::WorkingDay, "2026-03-02");
+        let mut clock = clock(5, Unit::WorkingDay, "2026-03-02");
         clock.count(&nation()).unwrap();
         assert_eq!(clock.due_on, Some(day("2026-03-09")));
         clock.pause(day("2026-03-04"));
@@ -189,7 +183,7 @@ mod tests {
 
     #[test]
     fn what_had_passed_stays_passed() {
-        let mut clock = clock(7, catalog::Unit::Day, "2026-03-02");
+        let mut clock = clock(7, Unit::Day, "2026-03-02");
         clock.count(&nation()).unwrap();
         clock.pause(day("2026-03-12"));
         clock.resume(day("2026-03-20"));
@@ -199,7 +193,7 @@ mod tests {
 
     #[test]
     fn without_a_calendar_the_date_is_unknown_until_there_is_one() {
-        let mut clock = clock(5, catalog::Unit::WorkingDay, "2026-03-02");
+        let mut clock = clock(5, Unit::WorkingDay, "2026-03-02");
         assert!(clock.count(&Calendar::default()).is_err());
         clock.pause(day("2026-03-04"));
         clock.resume(day("2026-03-24"));
@@ -211,8 +205,7 @@ mod tests {
 
     #[test]
     fn the_nearest_running_clock_is_told() {
-        let mut clocks =
-            ["2026-03-04", "2026-03-03", "2026-03-02"].map(|on| clock(5, catalog::Unit::Day, on));
+        let mut clocks = ["2026-03-04", "2026-03-03", "2026-03-02"].map(|on| clock(5, Unit::Day, on));
         for (clock, key) in clocks.iter_mut().zip(["late", "soon", "ended"]) {
             clock.limit_key = key.to_owned();
             clock.count(&nation()).unwrap();

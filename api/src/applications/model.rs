@@ -101,7 +101,8 @@ pub struct Request {
 }
 
 /// A request that is about to be made.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewRequest {
     /// See [`Request`].
     pub checklist_key: Option<String>,
@@ -157,4 +158,43 @@ pub struct Consent {
     pub version: String,
     /// Whether it was agreed to.
     pub accepted: bool,
+}
+
+/// Which applications of an organ are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct QueueFilter {
+    /// Only this state.
+    pub state: Option<State>,
+    /// Only this service.
+    pub service: Option<String>,
+    /// Only this center.
+    pub center: Option<Uuid>,
+    /// Only this member of staff's.
+    pub assignee: Option<Uuid>,
+    /// Only what is past its deadline, or only what isn't.
+    pub overdue: Option<bool>,
+    /// Only what was searched for.
+    pub search: Search,
+}
+
+/// What was searched for.
+#[derive(Clone, Debug, Default)]
+pub enum Search {
+    /// Nothing was.
+    #[default]
+    Anything,
+    /// One receipt number.
+    Receipt(String),
+    /// One citizen's; nobody's when the citizen isn't known.
+    Citizen(Option<Uuid>),
+}
+
+/// A list of requests that went out, with the form as it stood then.
+pub struct CorrectionList {
+    /// When it went out.
+    pub at: DateTime<Utc>,
+    /// What was asked.
+    pub requests: Vec<Request>,
+    /// The form that it was about.
+    pub form: Value,
 }

@@ -24,6 +24,8 @@ pub struct Service {
     pub kind: Kind,
     /// Whether an hour at the window can be booked for it.
     pub bookable: bool,
+    /// Where the form holds the applicant's name: a JSON Pointer.
+    pub applicant_name: Option<String>,
     /// Its name.
     pub title: Text,
     /// One sentence.

@@ -132,6 +132,12 @@ pub async fn phone_of(
     Phone::parse(&number).ok_or_else(|| Internal::msg("a citizen's phone isn't one"))
 }
 
+/// The citizen with a phone, if there is one.
+pub async fn citizen_with(app: &App, phone: &Phone) -> Result<Option<Uuid>, Internal> {
+    let index = app.vault.index("citizen.phone", phone.number())?;
+    Ok(queries::citizen_by_phone(app.db.read(), &index).await?.map(|citizen| citizen.id))
+}
+
 /// Checks name and password and signs a member of staff in. Failures count for account and address together, so that a
 /// stranger can't lock somebody out (ID-8).
 pub async fn sign_in_staff(

@@ -51,6 +51,30 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     }
 }
 
+/// A JSON object whose rules are data, like an action's own schema; whoever takes it checks it.
+#[derive(Debug)]
+pub struct Free(pub serde_json::Value);
+
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Object(serde_json::Map<String, serde_json::Value>);
+
+impl Validate for Object {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        Ok(())
+    }
+}
+
+impl FromRequest for Free {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let body = Body::<Object>::from_request(request, payload);
+        Box::pin(async move { Ok(Self(serde_json::Value::Object(body.await?.0.0))) })
+    }
+}
+
 fn unreadable(error: &actix_web::Error) -> Problem {
     if error.as_response_error().status_code() == actix_web::http::StatusCode::PAYLOAD_TOO_LARGE {
         too_large()

@@ -1,4 +1,5 @@
-//! SQL about applications: [`row`] the table itself, [`parts`] what hangs on it.
+//! SQL about applications: [`row`] the table itself, [`scoped`] within organs, [`parts`] what hangs on it.
 
 pub mod parts;
 pub mod row;
+pub mod scoped;

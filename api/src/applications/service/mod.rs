@@ -1,5 +1,5 @@
 //! What can be done with applications. Citizens: [`draft`], [`save`], [`submit`], [`withdraw`], [`get`], [`list`], [`track`].
-//! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`].
+//! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`], [`find_in`], [`queue`], [`assign`], [`last_list`].
 
 mod asking;
 mod clockwork;
@@ -7,6 +7,7 @@ mod drafts;
 mod expiry;
 mod quota;
 mod reading;
+mod scoped;
 mod steps;
 mod submission;
 mod telling;
@@ -17,6 +18,7 @@ pub use clockwork::count_unknown_dates;
 pub use drafts::{draft, save};
 pub use expiry::{is_expired, keep_house, purge_expired};
 pub use reading::{dossier, dossiers, forms_sent, get, hold, list, open_for_files, own, service_of, touch};
+pub use scoped::{assign, find_in, last_list, queue};
 pub use steps::{Move, step};
 pub use submission::{submit, withdraw};
 pub use tracking::{receipt_link, track};

@@ -11,7 +11,7 @@ use crate::{
         model::{Consent, Kind, Service, Step},
         workflow::Workflow,
     },
-    web::language::Text,
+    web::language::{Language, Text},
 };
 
 use super::{Files, checklist, mistake::Mistake, parse, schema, text, tree::Node};
@@ -25,6 +25,7 @@ struct ServiceFile {
     kind: Kind,
     workflow: Spanned<String>,
     bookable: bool,
+    applicant_name: Option<Spanned<String>>,
     title: Text,
     summary: Text,
     who_may_apply: Vec<Text>,
@@ -58,12 +59,14 @@ pub fn read(
     })?;
     let steps = steps(&name, file.steps, workflow)?;
     let (form, questions) = form(files, folder)?;
+    let applicant_name = applicant_name(&name, file.applicant_name, &form)?;
     Ok(Service {
         key: file.key.value,
         version: file.version,
         order: file.order,
         kind: file.kind,
         bookable: file.bookable,
+        applicant_name,
         title: file.title,
         summary: file.summary,
         who_may_apply: file.who_may_apply,
@@ -87,6 +90,21 @@ fn steps(name: &str, entries: Vec<StepEntry>, workflow: &Workflow) -> Result<Vec
         Ok(Step { key: entry.key, title: entry.title, limit })
     };
     entries.into_iter().map(step).collect()
+}
+
+fn applicant_name(
+    name: &str,
+    pointer: Option<Spanned<String>>,
+    form: &Form,
+) -> Result<Option<String>, Mistake> {
+    let Some(pointer) = pointer else { return Ok(None) };
+    let place = pointer.value.replace('/', "/properties/");
+    if form.schema(Language::default()).pointer(&place).is_none() {
+        let what =
+            format!("applicant_name `{}`, expected a field of the form like /applicant/name", pointer.value);
+        return Err(Mistake::new(name, pointer.referenced.line(), what));
+    }
+    Ok(Some(pointer.value))
 }
 
 fn form(files: &Files, folder: &str) -> Result<(Form, Node), Mistake> {

@@ -1,0 +1,148 @@
+//! The API's faces of the desk.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post, put,
+    web::{Data, Path, Query},
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::view::{self, ApplicationView},
+    catalog::Performer,
+    desk::{
+        model::{Assignment, Matter, NewNote, Note, QueueItem, QueueQuery},
+        service,
+    },
+    error::Problem,
+    identity::actor::Staff,
+    platform::{
+        once::Once,
+        paging::{Page, PageQuery},
+    },
+    web::{
+        body::{Body, Free},
+        etag,
+        language::Language,
+    },
+};
+
+/// An application as the desk sees it.
+#[derive(Serialize, ToSchema)]
+pub struct DeskApplication {
+    /// The application.
+    #[serde(flatten)]
+    pub application: ApplicationView,
+    /// The applicant's name, masked.
+    pub applicant_masked: String,
+    /// Who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Uuid>,
+    /// Staff notes, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// The queue, nearest deadline first; only what the reader may open.
+#[utoipa::path(tag = "desk", params(QueueQuery, PageQuery), responses(
+    (status = 200, body = Page<QueueItem>), (status = 401)))]
+#[get("/api/v1/desk/applications")]
+pub async fn queue(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    language: Language,
+    query: Query<QueueQuery>,
+    page: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let page = service::queue(&app, &staff, &query, &page, language).await?;
+    Ok(etag::personal_content(&request, &page)?)
+}
+
+/// One application with its notes and what the reader may do with it.
+#[utoipa::path(tag = "desk", responses((status = 200, body = DeskApplication), (status = 401), (status = 404)))]
+#[get("/api/v1/desk/applications/{id}")]
+pub async fn open_matter(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    language: Language,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let matter = service::matter(&app, &staff, *id).await?;
+    show(&app, &staff, &request, matter, language)
+}
+
+/// Does an action of the workflow; its body is as the action's own schema says.
+#[utoipa::path(tag = "desk", request_body = Object, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 200, body = DeskApplication), (status = 401), (status = 403, description = "another role's action"),
+    (status = 404), (status = 409, description = "`action_not_allowed` with what is allowed, `materials_not_judged`"),
+    (status = 422, description = "every wrong or missing field")))]
+#[post("/api/v1/desk/applications/{id}/actions/{key}")]
+pub async fn act(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    once: Once,
+    language: Language,
+    path: Path<(Uuid, String)>,
+    body: Free,
+) -> Result<HttpResponse, Problem> {
+    let (id, action) = path.into_inner();
+    let given: Value = body.0;
+    let work = async |change| service::act(&app, change, &staff, id, &action, given.clone()).await;
+    let matter = once.run(app.change(&staff).await?, &app.cache, &given, work).await?;
+    show(&app, &staff, &request, matter, language)
+}
+
+/// Gives an application to a member of staff, or to nobody.
+#[utoipa::path(tag = "desk", request_body = Assignment, responses(
+    (status = 200, body = DeskApplication), (status = 401), (status = 403), (status = 404), (status = 422)))]
+#[put("/api/v1/desk/applications/{id}/assignee")]
+pub async fn assign(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    language: Language,
+    id: Path<Uuid>,
+    body: Body<Assignment>,
+) -> Result<HttpResponse, Problem> {
+    let matter = service::assign(app.change(&staff).await?, &staff, *id, body.staff_id).await?;
+    show(&app, &staff, &request, matter, language)
+}
+
+/// Writes a note that the citizen never sees.
+#[utoipa::path(tag = "desk", request_body = NewNote, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, body = Note), (status = 401), (status = 403), (status = 404), (status = 422)))]
+#[post("/api/v1/desk/applications/{id}/notes")]
+pub async fn note(
+    app: Data<App>,
+    staff: Staff,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<NewNote>,
+) -> Result<HttpResponse, Problem> {
+    let work = async |change| service::note(change, &staff, *id, &body.text).await;
+    let note = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    Ok(HttpResponse::Created().json(note))
+}
+
+fn show(
+    app: &App,
+    staff: &Staff,
+    request: &HttpRequest,
+    matter: Matter,
+    language: Language,
+) -> Result<HttpResponse, Problem> {
+    let Matter { dossier, notes } = matter;
+    let (tag, assignee) = (view::tag(&dossier), dossier.application.assignee_id);
+    let applicant_masked = service::applicant(app, &dossier.application)?;
+    let by = Performer::of_staff(staff);
+    let application = ApplicationView::for_performers(app, dossier, language, &by)?;
+    let body = DeskApplication { application, applicant_masked, assignee, notes };
+    Ok(etag::personal_tagged(request, StatusCode::OK, tag, &body))
+}

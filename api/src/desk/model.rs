@@ -1,0 +1,97 @@
+//! The desk's words, as types.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::{applications::model::Dossier, catalog::State};
+
+/// What to show of the queue.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct QueueQuery {
+    /// Only this state.
+    pub state: Option<State>,
+    /// Only this service.
+    pub service: Option<String>,
+    /// Only this center.
+    pub center: Option<Uuid>,
+    /// Only this member of staff's.
+    pub assignee: Option<Uuid>,
+    /// Only what is past its deadline, or only what isn't.
+    pub overdue: Option<bool>,
+    /// A receipt number, or the applicant's whole phone number.
+    pub q: Option<String>,
+}
+
+/// A line of the queue.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct QueueItem {
+    /// The application.
+    pub id: Uuid,
+    /// Its receipt number.
+    pub receipt_no: Option<String>,
+    /// The service applied for.
+    pub service_key: String,
+    /// The same in words.
+    pub service_title: String,
+    /// The center.
+    pub center_id: Uuid,
+    /// Where it is.
+    pub state: State,
+    /// The same in words.
+    pub state_text: String,
+    /// The nearest deadline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due_on: Option<NaiveDate>,
+    /// Whether that has passed.
+    pub overdue: bool,
+    /// Who has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Uuid>,
+    /// The applicant's name, masked.
+    pub applicant_masked: String,
+    /// When it was sent.
+    pub submitted_at: Option<DateTime<Utc>>,
+}
+
+/// A staff note (备注); the citizen never sees it.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct Note {
+    /// UUIDv7.
+    pub id: Uuid,
+    /// Who wrote it.
+    pub staff_id: Uuid,
+    /// What they wrote.
+    pub text: String,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// An application as the desk sees it.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Matter {
+    /// The application with everything that hangs on it.
+    pub dossier: Dossier,
+    /// Notes, oldest first.
+    pub notes: Vec<Note>,
+}
+
+/// What to write down.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewNote {
+    /// At most 2,000 characters.
+    #[validate(length(min = 1, max = 2000))]
+    pub text: String,
+}
+
+/// Who shall have it; nobody when absent.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Assignment {
+    /// A member of staff of the same organ.
+    pub staff_id: Option<Uuid>,
+}

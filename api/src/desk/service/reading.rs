@@ -1,0 +1,119 @@
+//! The queue, and one application as the desk sees it.
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::{
+        self,
+        model::{Application, QueueFilter, Search},
+        receipt::ReceiptNo,
+        service::{dossier, service_of},
+    },
+    desk::{
+        error::DeskError,
+        masking::masked_name,
+        model::{Matter, Note, QueueItem, QueueQuery},
+        queries,
+    },
+    error::Internal,
+    identity::{self, actor::Staff, phone::Phone, policy},
+    platform::{
+        paging::{Page, PageQuery},
+        vault::{Place as Sealed, Vault},
+    },
+    web::language::Language,
+};
+
+/// Where the text of a note is sealed.
+pub(super) const NOTE: &str = "application_note.text";
+
+/// The queue of what a member of staff may open, nearest deadline first.
+pub async fn queue(
+    app: &App,
+    staff: &Staff,
+    query: &QueueQuery,
+    page: &PageQuery,
+    language: Language,
+) -> Result<Page<QueueItem>, DeskError> {
+    let (limit, after) = (page.limit()?, page.after()?);
+    let organs = policy::scope(app.db.read(), staff).await?;
+    let filter = filter(app, query).await?;
+    let (today, most) = (app.clock.today(), limit.saturating_add(1));
+    let found =
+        applications::service::queue(app.db.read(), &app.vault, &organs, &filter, today, after, most).await?;
+    let Page { items, next } = Page::cut(found, limit, |one| (one.due_on, one.id));
+    let items = items.into_iter().map(|one| item(app, one, language));
+    Ok(Page { items: items.collect::<Result<_, _>>()?, next })
+}
+
+async fn filter(app: &App, query: &QueueQuery) -> Result<QueueFilter, Internal> {
+    Ok(QueueFilter {
+        state: query.state,
+        service: query.service.clone(),
+        center: query.center,
+        assignee: query.assignee,
+        overdue: query.overdue,
+        search: search(app, query.q.as_deref()).await?,
+    })
+}
+
+/// A phone number finds its citizen, anything else is taken for a receipt number.
+async fn search(app: &App, words: Option<&str>) -> Result<Search, Internal> {
+    let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else {
+        return Ok(Search::Anything);
+    };
+    if let Some(phone) = Phone::parse(words) {
+        return Ok(Search::Citizen(identity::service::citizen_with(app, &phone).await?));
+    }
+    Ok(Search::Receipt(words.parse::<ReceiptNo>().map(String::from).unwrap_or_default()))
+}
+
+fn item(app: &App, one: Application, language: Language) -> Result<QueueItem, Internal> {
+    let service = service_of(app, &one)?;
+    Ok(QueueItem {
+        id: one.id,
+        service_title: service.title.get(language).to_owned(),
+        center_id: one.center_id,
+        state: one.state,
+        state_text: service.workflow.state_text(one.state).get(language).to_owned(),
+        overdue: one.due_on.is_some_and(|due_on| due_on < app.clock.today()),
+        due_on: one.due_on,
+        assignee: one.assignee_id,
+        applicant_masked: applicant(app, &one)?,
+        submitted_at: one.submitted_at,
+        receipt_no: one.receipt_no.map(String::from),
+        service_key: one.service_key,
+    })
+}
+
+/// The applicant's name, masked.
+pub fn applicant(app: &App, one: &Application) -> Result<String, Internal> {
+    let pointer = service_of(app, one)?.applicant_name.as_deref();
+    let name = pointer.and_then(|pointer| one.form.pointer(pointer)).and_then(serde_json::Value::as_str);
+    Ok(masked_name(name.unwrap_or_default()))
+}
+
+/// One application with everything that hangs on it.
+pub async fn matter(app: &App, staff: &Staff, id: Uuid) -> Result<Matter, DeskError> {
+    let organs = policy::scope(app.db.read(), staff).await?;
+    let found = applications::service::find_in(app.db.read(), &app.vault, &organs, id).await?;
+    let application = found.ok_or(DeskError::NotFound)?;
+    Ok(whole(app.db.read(), &app.vault, application).await?)
+}
+
+/// An application with its notes.
+pub(super) async fn whole(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    application: Application,
+) -> Result<Matter, Internal> {
+    let rows = queries::notes(db, application.id).await?;
+    let notes = rows.into_iter().map(|row| {
+        let text = vault.open_json(Sealed { column: NOTE, row: row.id }, &row.text_sealed)?;
+        Ok(Note { id: row.id, staff_id: row.staff_id, text, at: row.at })
+    });
+    let notes = notes.collect::<Result<_, Internal>>()?;
+    Ok(Matter { dossier: dossier(db, vault, application).await?, notes })
+}
