@@ -232,6 +232,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
 fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assets::pages);
+    config.configure(applications::pages);
     config.configure(catalog::pages);
     config.configure(identity::pages);
     config.configure(organs::pages);

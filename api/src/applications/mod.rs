@@ -11,12 +11,16 @@ pub mod clocks;
 pub mod corrections;
 pub mod error;
 pub mod model;
+mod portal;
 mod queries;
 pub mod receipt;
 mod receipt_picture;
 mod sealing;
 pub mod service;
+pub mod summary;
 pub mod view;
+
+pub use portal::pages;
 
 /// The API's routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {

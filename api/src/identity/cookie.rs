@@ -92,13 +92,12 @@ fn recognized<T: Clone + 'static>(
     found.ok_or_else(|| InternalError::from_response("not signed in", to_sign_in(request, sign_in)).into())
 }
 
-/// Where to sign in. A reader comes back to the same page; whoever posted a form comes back to where they posted from.
+/// Where to sign in. A reader comes back to the same page; whoever posted a form comes back to the page that has it.
 fn to_sign_in(request: &HttpRequest, sign_in: &str) -> HttpResponse {
-    let target = match (request.method(), request.uri().path_and_query()) {
-        (&Method::GET, Some(path)) => format!("{sign_in}?next={}", urlencode(path.as_str())),
-        _ => sign_in.to_owned(),
-    };
-    HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
+    let reads = request.method() == Method::GET;
+    let page = request.uri().path_and_query().filter(|_| reads).map(ToString::to_string);
+    let next = urlencode(page.as_deref().unwrap_or(request.path()));
+    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{sign_in}?next={next}"))).finish()
 }
 
 fn urlencode(path: &str) -> String {
