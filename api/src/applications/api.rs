@@ -92,7 +92,6 @@ pub struct ConsentBody {
 #[serde(deny_unknown_fields)]
 pub struct WithdrawBody {
     /// In the citizen's words.
-    #[validate(length(min = 1, max = 500))]
     pub reason: String,
 }
 

@@ -3,12 +3,15 @@
 use chrono::{DateTime, Utc};
 use hechang_entity::{citizen, code_challenge, sign_in, spent_refresh_token, staff_account};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait,
-    IntoActiveModel, QueryFilter, TryInsertResult, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
+    TryInsertResult,
+    sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
 
-use crate::error::Internal;
+use crate::{error::Internal, platform::database::is_postgres};
 
 async fn insert<A: ActiveModelTrait>(
     db: &impl ConnectionTrait,
@@ -56,6 +59,14 @@ pub async fn spend_challenge(
 /// A citizen by account.
 pub async fn citizen(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<citizen::Model>, Internal> {
     Ok(citizen::Entity::find_by_id(id).one(db).await?)
+}
+
+/// Holds a citizen's row until the transaction ends.
+pub async fn lock_citizen(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Internal> {
+    let row = citizen::Entity::find_by_id(id).select_only().column(citizen::Column::Id);
+    let row = if is_postgres(db) { row.lock(LockType::NoKeyUpdate) } else { row };
+    row.into_tuple::<Uuid>().one(db).await?;
+    Ok(())
 }
 
 /// A citizen by the blind index of their phone.

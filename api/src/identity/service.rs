@@ -120,6 +120,11 @@ async fn citizen_of(change: &Change, challenge: &code_challenge::Model) -> Resul
     known.map(|citizen| citizen.id).ok_or_else(|| Internal::msg("a citizen vanished"))
 }
 
+/// Lets only one change of a citizen's matters through at a time, for rules that count what they have.
+pub async fn hold_citizen(change: &Change, citizen: Uuid) -> Result<(), Internal> {
+    queries::lock_citizen(change.db(), citizen).await
+}
+
 /// The phone of a citizen.
 pub async fn phone_of(
     db: &impl sea_orm::ConnectionTrait,

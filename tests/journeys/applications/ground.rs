@@ -1,10 +1,19 @@
-//! What an application stands on, put straight into the database.
+//! What an application stands on, put straight into the database: a center, papers, somebody at the desk.
 
-use hechang::platform::{
-    change::{Author, Event},
-    ids,
+use hechang::{
+    applications::{
+        model::NewRequest,
+        service::{self, Move},
+    },
+    catalog::Performer,
+    identity::actor::Role,
+    platform::{
+        change::{Author, Event},
+        ids,
+        vault::Place,
+    },
 };
-use hechang_entity::{center, organ};
+use hechang_entity::{center, material, organ, staff_account};
 use hechang_tests::{people::Person, town::Town};
 use sea_orm::{DatabaseTransaction, EntityTrait, IntoActiveModel};
 use serde_json::{Value, json};
@@ -65,5 +74,119 @@ pub async fn drafts(person: &Person<'_>, center: Uuid, service: &str, form: &Val
 
 /// The address of an application.
 pub fn at(application: &Value) -> String {
-    format!("/api/v1/applications/{}", application["id"].as_str().unwrap())
+    format!("/api/v1/applications/{}", id(application))
+}
+
+/// The id of an application.
+pub fn id(application: &Value) -> Uuid {
+    application["id"].as_str().unwrap().parse().unwrap()
+}
+
+/// A paper for a line of the checklist, as if it had been uploaded.
+pub async fn adds_paper(town: &Town, application: &Value, line: &str) {
+    let row_id = ids::new_id();
+    let place = Place { column: "material.filename", row: row_id };
+    let material = material::Model {
+        id: row_id,
+        application_id: id(application),
+        checklist_key: line.to_owned(),
+        filename_sealed: town.app().vault.seal_json(place, &"photo.jpg").unwrap(),
+        media_type: "image/jpeg".into(),
+        size: 3,
+        sha256: vec![0; 32],
+        blob_key: row_id.to_string(),
+        preview_key: None,
+        state: "uploaded".into(),
+        reason_sealed: None,
+        judged_by: None,
+        judged_at: None,
+        uploaded_at: town.app().clock.now(),
+        removed_at: None,
+    };
+    put(town, async move |db| {
+        material::Entity::insert(material.into_active_model()).exec_without_returning(db).await.unwrap();
+    })
+    .await;
+}
+
+/// Every paper that a complete application for assistance needs.
+pub async fn adds_all_papers(town: &Town, application: &Value) {
+    for line in ["identity", "harm_proof", "hardship_proof", "compensation_statement"] {
+        adds_paper(town, application, line).await;
+    }
+}
+
+/// The consent to a service's present text.
+pub fn consent(town: &Town, service: &str) -> Value {
+    let version = &town.app().catalog.service(service).unwrap().consent.version;
+    json!({ "consent": { "version": version, "accepted": true } })
+}
+
+/// A complete application for assistance, sent.
+pub async fn submits(town: &Town, person: &Person<'_>, center: Uuid) -> Value {
+    let draft = drafts(person, center, "judicial-assistance", &example("judicial-assistance")).await;
+    adds_all_papers(town, &draft).await;
+    let submit = format!("{}/submit", at(&draft));
+    person.post(&submit).json(&consent(town, "judicial-assistance")).await.expect(200).json()
+}
+
+/// Somebody at the desk.
+pub async fn clerk(town: &Town, center: Uuid) -> Uuid {
+    let id = ids::new_id();
+    let db = town.app().db.read();
+    let organ_id = center::Entity::find_by_id(center).one(db).await.unwrap().unwrap().organ_id;
+    let account = staff_account::Model {
+        id,
+        username: format!("clerk-{id}"),
+        password_hash: String::new(),
+        organ_id,
+        roles: json!(["reception"]),
+        disabled_at: None,
+        created_at: town.app().clock.now(),
+    };
+    put(town, async move |db| {
+        staff_account::Entity::insert(account.into_active_model()).exec_without_returning(db).await.unwrap();
+    })
+    .await;
+    id
+}
+
+/// The desk judges every paper well.
+pub async fn judges_all(town: &Town, application: &Value) {
+    use sea_orm::{ColumnTrait, QueryFilter, sea_query::Expr};
+    let application = id(application);
+    put(town, async move |db| {
+        let all = material::Entity::update_many().filter(material::Column::ApplicationId.eq(application));
+        all.col_expr(material::Column::State, Expr::value("accepted")).exec(db).await.unwrap();
+    })
+    .await;
+}
+
+/// The desk asks for what is missing.
+pub async fn asks(town: &Town, clerk: Uuid, application: &Value, requests: Vec<NewRequest>) {
+    judges_all(town, application).await;
+    let change = town.app().change(Author::Staff(clerk)).await.unwrap();
+    let held = service::hold(&change, id(application)).await.unwrap();
+    service::ask(&change, &held, clerk, requests, None).await.unwrap();
+    takes(town, change, held, "request_correction", None).await;
+}
+
+/// The desk takes a step.
+pub async fn does(town: &Town, clerk: Uuid, application: &Value, action: &str, words: Option<&str>) {
+    let change = town.app().change(Author::Staff(clerk)).await.unwrap();
+    let held = service::hold(&change, id(application)).await.unwrap();
+    takes(town, change, held, action, words).await;
+}
+
+async fn takes(
+    town: &Town,
+    change: hechang::platform::change::Change,
+    held: hechang::applications::model::Application,
+    action: &str,
+    words: Option<&str>,
+) {
+    let by = [Performer::Staff(Role::Reception), Performer::Staff(Role::Reviewer)];
+    let this = Move { action, by: &by, words, consent: None };
+    let moved = service::step(town.app(), &change, held, this).await.unwrap();
+    change.commit(Event::new("test.stepped", moved.id), ()).await.unwrap();
 }

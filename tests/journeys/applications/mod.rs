@@ -1,4 +1,8 @@
-//! Drafts, submission, tracking, correction and withdrawal.
+//! Drafts, submission, tracking, correction, withdrawal, and the limits of time that run meanwhile.
 
+mod correction;
+mod deadlines;
 mod drafts;
 mod ground;
+mod submission;
+mod tracking;

@@ -55,6 +55,22 @@ async fn a_counter_counts_within_its_window(#[values(InProcess, Redis)] kind: Ki
 
 #[rstest]
 #[tokio::test]
+async fn a_count_can_be_taken_back_within_its_window(#[values(InProcess, Redis)] kind: Kind) {
+    let (cache, key) = (kind.open().await, key());
+    cache.uncount(&key).await.unwrap();
+    assert_eq!(cache.count(&key, LONG).await.unwrap().0, 1);
+    cache.count(&key, LONG).await.unwrap();
+    for left in [1, 0, 0] {
+        cache.uncount(&key).await.unwrap();
+        let (count, window) = cache.peek(&key).await.unwrap();
+        assert_eq!(count, left);
+        assert!(window <= LONG && window > LONG / 2, "{window:?}");
+    }
+    assert_eq!(cache.count(&key, LONG).await.unwrap().0, 1);
+}
+
+#[rstest]
+#[tokio::test]
 async fn a_counter_begins_anew_after_its_window(#[values(InProcess, Redis)] kind: Kind) {
     let (cache, key) = (kind.open().await, key());
     cache.count(&key, SHORT).await.unwrap();

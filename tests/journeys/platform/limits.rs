@@ -28,6 +28,20 @@ async fn the_sixth_try_is_refused(#[values(InProcess, Redis)] kind: Kind) {
     limits.count(PASSWORD_TRIES, &clerk).await.unwrap();
 }
 
+#[rstest]
+#[tokio::test]
+async fn a_right_try_is_forgiven(#[values(InProcess, Redis)] kind: Kind) {
+    let (limits, clerk) = (Limits::new(kind.open().await, true), ids::new_id().to_string());
+    for _ in 0..10 {
+        limits.count(PASSWORD_TRIES, &clerk).await.unwrap();
+        limits.forgive(PASSWORD_TRIES, &clerk).await.unwrap();
+    }
+    for _ in 0..5 {
+        limits.count(PASSWORD_TRIES, &clerk).await.unwrap();
+    }
+    refused(limits.count(PASSWORD_TRIES, &clerk).await);
+}
+
 #[tokio::test]
 async fn lifted_limits_refuse_nothing() {
     let limits = Limits::new(InProcess.open().await, false);

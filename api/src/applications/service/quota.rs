@@ -7,6 +7,7 @@ use crate::{
     applications::{error::ApplicationError, queries::row, service::expiry::stale},
     catalog::{Service, State, WaitsFor, Workflow},
     config::Switch,
+    identity,
     platform::change::Change,
 };
 
@@ -23,6 +24,7 @@ pub(super) async fn check(
     if app.config.limits == Switch::Off {
         return Ok(());
     }
+    identity::service::hold_citizen(change, citizen).await?;
     let drafts = row::count_drafts(change.db(), citizen, &service.key, stale(change.now())).await?;
     if drafts >= DRAFTS {
         return Err(ApplicationError::TooManyDrafts { most: DRAFTS });

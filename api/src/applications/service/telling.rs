@@ -28,3 +28,24 @@ pub(super) async fn tell(
     let to = to.number().to_owned();
     change.tell(&Message { channel: "sms", to, template: tells.to_owned(), params, text }).await
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::{
+        catalog::Catalog,
+        web::{language::Language, texts::Texts},
+    };
+
+    #[test]
+    fn every_step_that_tells_has_words() {
+        let (catalog, texts) = (Catalog::load().unwrap(), Texts::load().unwrap());
+        let rows = catalog.services().flat_map(|service| &service.workflow.rows);
+        for tells in rows.filter_map(|row| row.tells.as_deref()) {
+            for language in Language::ALL {
+                let words = [("receipt", "HC-00000-00000"), ("link", "https://12309.example/track")];
+                let text = texts.say_with(language, &format!("notify-{tells}"), &words);
+                assert!(words.iter().all(|(_, word)| text.contains(word)), "{language} {tells}: {text}");
+            }
+        }
+    }
+}
