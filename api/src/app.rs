@@ -19,6 +19,7 @@ use crate::{
     applications,
     catalog::{self, Catalog},
     config::Config,
+    demo::{self, Demonstration},
     error::Internal,
     identity, notifications, ops, organs,
     platform::{
@@ -32,8 +33,12 @@ use crate::{
         outbox::{Channel, Gateway, Sandbox, Worker},
         vault::Vault,
     },
+    qr::{self, scans::Scans},
     web::{assets, language, pages::Pages, problems, security, texts::Texts},
 };
+
+/// How long closing the database may take when the program ends.
+const LAST_CHANCE: Duration = Duration::from_secs(1);
 
 /// Everything a request needs. What differs between a test and life is behind an `Arc<dyn …>`.
 pub struct App {
@@ -61,6 +66,8 @@ pub struct App {
     pub catalog: Arc<Catalog>,
     /// Wakes the outbox.
     pub wake: Arc<Notify>,
+    /// Scans that aren't written yet.
+    pub scans: Scans,
 }
 
 /// What is handed in from outside.
@@ -95,8 +102,21 @@ impl App {
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
         let blobs = Blobs::open(&config)?;
         let wake = Arc::new(Notify::new());
-        let app =
-            Self { config, public_url, db, vault, clock, cache, blobs, limits, texts, pages, catalog, wake };
+        let app = Self {
+            config,
+            public_url,
+            db,
+            vault,
+            clock,
+            cache,
+            blobs,
+            limits,
+            texts,
+            pages,
+            catalog,
+            wake,
+            scans: Scans::default(),
+        };
         organs::service::enter_nation(&app).await?;
         Ok(app)
     }
@@ -129,6 +149,8 @@ pub struct Running {
     pub handle: ServerHandle,
     /// Where the keeper asks, in production.
     pub ops: Option<SocketAddr>,
+    /// How to get in, in demo mode.
+    pub demonstration: Option<Demonstration>,
     server: JoinHandle<std::io::Result<()>>,
     background: JoinSet<()>,
     ops_handle: Option<ServerHandle>,
@@ -143,7 +165,13 @@ impl Running {
             ops.stop(false).await;
         }
         self.background.shutdown().await;
-        Ok(self.app.db.clone().close().await?)
+        self.app.scans.finish(&self.app.db).await;
+        // A connection that a stopped worker held is never given back; closing would wait for it forever.
+        let closing = tokio::time::timeout(LAST_CHANCE, self.app.db.clone().close());
+        if let Ok(closed) = closing.await {
+            closed?;
+        }
+        Ok(())
     }
 }
 
@@ -157,14 +185,21 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     let public_url = public_url.trim_end_matches('/').to_owned();
     let app = Data::new(App::build(config, outside.clock, public_url).await?);
     organs::service::warn_of_missing_calendars(&app).await?;
+    let prepared = if app.config.demo() { Some(demo::prepare(&app).await?) } else { None };
     let mut background = JoinSet::new();
     background.spawn(app.outbox_worker(outside.channel).run());
     background.spawn(ops::metrics::keep());
     background.spawn(applications::service::keep_house(app.clone()));
+    background.spawn(qr::service::keep_scans(app.clone()));
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
-    Ok(Running { app, address, handle, ops, server: tokio::spawn(server), background, ops_handle })
+    let server = tokio::spawn(server);
+    let demonstration = match prepared {
+        Some(prepared) => Some(demo::publish(&app, address, prepared).await?),
+        None => None,
+    };
+    Ok(Running { app, address, handle, ops, demonstration, server, background, ops_handle })
 }
 
 /// Demo mode has everything on one listener.
@@ -227,6 +262,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(identity::routes);
     config.configure(ops::routes);
     config.configure(organs::routes);
+    config.configure(qr::routes);
 }
 
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
@@ -240,4 +276,5 @@ fn pages(config: &mut PageConfig, demo: bool) {
         config.configure(notifications::pages);
         config.service(ops::api::figures);
     }
+    config.configure(qr::pages);
 }

@@ -9,6 +9,7 @@ pub mod applications;
 pub mod catalog;
 pub mod cli;
 pub mod config;
+pub mod demo;
 pub mod desk;
 pub mod error;
 pub mod identity;

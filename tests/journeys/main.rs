@@ -2,7 +2,9 @@
 
 mod applications;
 mod catalog;
+mod demonstration;
 mod identity;
 mod ops;
 mod platform;
 mod process;
+mod qr;

@@ -55,6 +55,15 @@ impl Process {
         .await;
     }
 
+    /// Runs a command of the binary to its end, on the same data.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = command(self.folder());
+        if let Some(url) = self.ground.database_url() {
+            command.env("HECHANG_DATABASE_URL", url);
+        }
+        command.args(arguments).envs(self.settings.clone()).output().expect("the binary runs")
+    }
+
     /// Kills it with SIGKILL: nothing is finished, nothing is closed.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

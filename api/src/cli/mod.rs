@@ -1,4 +1,4 @@
-//! The commands: `serve` (default), `migrate`, `calendar`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
 
@@ -6,6 +6,8 @@ mod calendar;
 mod migrate;
 mod openapi;
 mod serve;
+mod staff;
+mod welcome;
 
 #[derive(Parser)]
 #[command(name = "hechang", version, about)]
@@ -20,6 +22,9 @@ enum Command {
     Serve,
     /// Brings the schema up to date and ends
     Migrate,
+    /// Makes logins for staff
+    #[command(subcommand)]
+    Staff(staff::Staff),
     /// Enters holidays and working weekend days
     #[command(subcommand)]
     Calendar(calendar::Calendar),
@@ -32,6 +37,7 @@ pub async fn run() -> anyhow::Result<()> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
+        Command::Staff(command) => staff::run(command).await,
         Command::Calendar(command) => calendar::run(command).await,
         Command::Openapi => openapi::run(),
     }

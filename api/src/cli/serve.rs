@@ -4,6 +4,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     app::{self, Outside},
+    cli::welcome,
     config::Config,
 };
 
@@ -13,5 +14,9 @@ pub async fn run() -> anyhow::Result<()> {
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = Config::load()?;
     let outside = Outside::from_config(&config)?;
-    app::start(config, outside).await?.finish().await
+    let running = app::start(config, outside).await?;
+    if let Some(demonstration) = &running.demonstration {
+        welcome::say(&mut std::io::stdout(), demonstration)?;
+    }
+    running.finish().await
 }

@@ -12,8 +12,22 @@ use crate::{error::Internal, platform::ids};
 /// Stands in for the password of an account that doesn't exist.
 static NOBODY: LazyLock<Option<String>> = LazyLock::new(|| hash(&ids::random_token()).ok());
 
-/// The hash of a password, to be stored.
-pub fn hash(password: &str) -> Result<String, Internal> {
+/// A password as it is stored.
+pub struct StoredPassword(String);
+
+impl StoredPassword {
+    pub(super) fn into_hash(self) -> String {
+        self.0
+    }
+}
+
+/// A password as it will be stored.
+pub async fn store(password: String) -> Result<StoredPassword, Internal> {
+    let hash = actix_web::web::block(move || hash(&password)).await.map_err(Internal::from_error)??;
+    Ok(StoredPassword(hash))
+}
+
+fn hash(password: &str) -> Result<String, Internal> {
     let hash = argon2()?.hash_password(password.as_bytes()).map_err(Internal::from_error)?;
     Ok(hash.to_string())
 }

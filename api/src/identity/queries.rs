@@ -106,6 +106,29 @@ pub async fn insert_staff(db: &impl ConnectionTrait, row: staff_account::Model) 
     insert::<staff_account::ActiveModel>(db, row).await
 }
 
+/// Sets the hash of an account's password.
+pub async fn set_password(db: &impl ConnectionTrait, id: Uuid, hash: String) -> Result<(), Internal> {
+    let row = staff_account::ActiveModel { id: Set(id), password_hash: Set(hash), ..Default::default() };
+    staff_account::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Ends every sign-in of an account.
+pub async fn end_sign_ins_of(
+    db: &impl ConnectionTrait,
+    subject: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Internal> {
+    use sign_in::Column;
+    sign_in::Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::SubjectId.eq(subject))
+        .filter(Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// Inserts a sign-in.
 pub async fn insert_sign_in(db: &impl ConnectionTrait, row: sign_in::Model) -> Result<(), Internal> {
     insert::<sign_in::ActiveModel>(db, row).await

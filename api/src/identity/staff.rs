@@ -14,16 +14,41 @@ use crate::{
     platform::{change::Change, ids},
 };
 
+pub use crate::identity::passwords::StoredPassword;
+
 /// A new account.
 pub struct NewStaff {
     /// The name to sign in with.
     pub username: String,
-    /// The first password.
-    pub password: String,
+    /// The first password, by [`password`].
+    pub password: StoredPassword,
     /// Where they work.
     pub organ_id: Uuid,
     /// What they may do.
     pub roles: Vec<Role>,
+}
+
+/// A first password: random, and easy to type from a screen.
+pub fn first_password() -> String {
+    let word = ids::random_word::<10>();
+    let groups: Vec<_> = word.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    groups.join("-")
+}
+
+/// A password as it is stored, hashed off the request threads.
+pub async fn password(text: String) -> Result<StoredPassword, Internal> {
+    passwords::store(text).await
+}
+
+/// Sets another password and ends every sign-in with the old one (ID-13); the caller commits.
+pub async fn set_password(change: &Change, id: Uuid, password: StoredPassword) -> Result<(), Internal> {
+    queries::set_password(change.db(), id, password.into_hash()).await?;
+    queries::end_sign_ins_of(change.db(), id, change.now()).await
+}
+
+/// The account of a name, disabled or not.
+pub async fn account(db: &impl ConnectionTrait, username: &str) -> Result<Option<Uuid>, Internal> {
+    Ok(queries::staff_by_name(db, username).await?.map(|row| row.id))
 }
 
 /// Makes an account; the caller commits.
@@ -32,7 +57,7 @@ pub async fn add(change: &Change, new: NewStaff) -> Result<Uuid, Internal> {
     let row = staff_account::Model {
         id,
         username: new.username,
-        password_hash: passwords::hash(&new.password)?,
+        password_hash: new.password.into_hash(),
         organ_id: new.organ_id,
         roles: serde_json::to_value(&new.roles)?,
         disabled_at: None,
