@@ -1,4 +1,4 @@
-//! Who does an action: the citizen whose matter it is, or staff in a role.
+//! Who does an action: the citizen whose matter it is, staff in a role, or the calendar.
 
 use std::fmt;
 
@@ -16,6 +16,8 @@ pub enum Performer {
     Citizen,
     /// Staff of the organ in charge, in this role.
     Staff(Role),
+    /// The calendar, when a limit has passed.
+    System,
 }
 
 impl Performer {
@@ -25,11 +27,12 @@ impl Performer {
     }
 
     fn read(name: &str) -> Option<Self> {
-        if name == "citizen" {
-            return Some(Self::Citizen);
+        let role: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
+        match name {
+            "citizen" => Some(Self::Citizen),
+            "system" => Some(Self::System),
+            _ => Role::deserialize(role).ok().map(Self::Staff),
         }
-        let name: StrDeserializer<'_, serde::de::value::Error> = name.into_deserializer();
-        Role::deserialize(name).ok().map(Self::Staff)
     }
 }
 
@@ -37,6 +40,7 @@ impl fmt::Display for Performer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Citizen => f.write_str("citizen"),
+            Self::System => f.write_str("system"),
             Self::Staff(role) => role.serialize(f),
         }
     }
@@ -47,7 +51,7 @@ impl<'de> Deserialize<'de> for Performer {
         let name = String::deserialize(deserializer)?;
         Self::read(&name).ok_or_else(|| {
             let known: Vec<_> = Role::ALL.map(|role| Self::Staff(role).to_string()).into();
-            Error::custom(format!("unknown role `{name}`, expected citizen, {}", known.join(", ")))
+            Error::custom(format!("unknown role `{name}`, expected citizen, system, {}", known.join(", ")))
         })
     }
 }

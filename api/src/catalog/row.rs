@@ -13,6 +13,8 @@ pub struct Row {
     pub action: String,
     /// Who may do it.
     pub by: Vec<Performer>,
+    /// The limit whose passing does it; only the system's rows have one.
+    pub after: Option<String>,
     /// The state afterward.
     pub to: State,
     /// What must hold first.

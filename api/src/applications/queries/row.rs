@@ -1,6 +1,6 @@
 //! SQL about the application itself. Only here is a citizen's scope put into words: [`of_citizen`].
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use hechang_entity::application::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
@@ -107,6 +107,25 @@ pub async fn stale_drafts(
         .filter(Column::State.eq(State::Draft.as_str()))
         .filter(Column::UpdatedAt.lte(stale));
     Ok(old.order_by_asc(Column::UpdatedAt).limit(limit).into_tuple().all(db).await?)
+}
+
+/// Applications of a service in these states whose nearest deadline is this limit's and lies before today.
+pub async fn past(
+    db: &impl ConnectionTrait,
+    service: &str,
+    states: &[State],
+    limit: &str,
+    today: NaiveDate,
+    most: u64,
+) -> Result<Vec<Uuid>, Internal> {
+    let late = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::State.is_in(states.iter().map(|state| state.as_str())))
+        .filter(Column::ServiceKey.eq(service))
+        .filter(Column::DueLimit.eq(limit))
+        .filter(Column::DueOn.lt(today));
+    Ok(late.order_by_asc(Column::DueOn).limit(most).into_tuple().all(db).await?)
 }
 
 /// Removes a draft for good, with everything that hangs on it, unless it was changed after `stale`; answers how many went.

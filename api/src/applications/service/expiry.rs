@@ -7,7 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     app::App,
-    applications::{model::Application, queries::row, service::clockwork},
+    applications::{
+        model::Application,
+        queries::row,
+        service::{clockwork, lapse},
+    },
     catalog::State,
     error::Internal,
     platform::change::{Author, Event},
@@ -44,7 +48,7 @@ pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
     }
 }
 
-/// Removes expired drafts and counts dates that were unknown, now and then, until the program ends.
+/// Removes expired drafts, counts dates that were unknown and lets limits pass, now and then, until the program ends.
 pub async fn keep_house(app: Data<App>) {
     loop {
         if let Err(error) = purge_expired(&app).await {
@@ -52,6 +56,9 @@ pub async fn keep_house(app: Data<App>) {
         }
         if let Err(error) = clockwork::count_unknown_dates(&app).await {
             tracing::error!(error = format!("{error:#}"), "deadlines can't be counted");
+        }
+        if let Err(error) = lapse::lapse_overdue(&app).await {
+            tracing::error!(error = format!("{error:#}"), "limits that have passed can't take effect");
         }
         tokio::time::sleep(EVERY).await;
     }

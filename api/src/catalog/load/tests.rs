@@ -289,8 +289,10 @@ fn a_broken_workflow_is_told_with_its_line() {
         file,
         "[reception, reviewer]",
         "[reception, cook]",
-        "unknown role `cook`, expected citizen, reception",
+        "unknown role `cook`, expected citizen, system, reception",
     );
+    finds(file, "[reception, reviewer]", "[system]", "`after` and `by: [system]` belong together");
+    finds(file, "stops: [cooking]", "after: cooking", "`after` and `by: [system]` belong together");
     finds(file, "needs: [complete_form]", "needs: [luck]", "unknown variant `luck`");
     finds(file, "starts: cooking", "starts: eating", "unknown limit `eating`, expected one of cooking");
     finds(file, "action: pour", "action: drink", "unknown action `drink`, expected one of pour, submit");

@@ -41,6 +41,7 @@ struct RowEntry {
     from: OneOrMany<State>,
     action: String,
     by: OneOrMany<Performer>,
+    after: Option<String>,
     to: State,
     #[serde(default)]
     needs: OneOrMany<Need>,
@@ -102,8 +103,12 @@ fn check(name: &str, file: &WorkflowFile, row: &Spanned<RowEntry>) -> Result<(),
         let known = file.states.keys().map(|state| state.as_str());
         return Err(Mistake::unknown(name, line, "state", state.as_str(), known));
     }
-    let mut limits =
-        [&row.starts, &row.stops, &row.pauses, &row.resumes].into_iter().flat_map(|many| &many.0);
+    if row.after.is_some() != row.by.0.contains(&Performer::System) {
+        let what = "`after` and `by: [system]` belong together, expected both or neither".to_owned();
+        return Err(Mistake::new(name, line, what));
+    }
+    let effects = [&row.starts, &row.stops, &row.pauses, &row.resumes].into_iter().flat_map(|many| &many.0);
+    let mut limits = effects.chain(&row.after);
     limits.find(|limit| !file.limits.contains_key(*limit)).map_or(Ok(()), |limit| {
         Err(Mistake::unknown(name, line, "limit", limit, file.limits.keys().map(String::as_str)))
     })
@@ -123,6 +128,7 @@ impl From<RowEntry> for Row {
             from: row.from.0,
             action: row.action,
             by: row.by.0,
+            after: row.after,
             to: row.to,
             needs: row.needs.0,
             starts: row.starts.0,
