@@ -16,7 +16,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export function visitors(browser, house) {
   const open = [];
   const page = async (size, { language = 'zh-CN', scripts = true } = {}) => {
-    const settings = { ...size, locale: language, timezoneId: 'Asia/Shanghai' };
+    const settings = { ...size, locale: language, timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' };
     const context = await browser.newContext({ ...settings, javaScriptEnabled: scripts });
     context.setDefaultTimeout(15_000);
     const opened = await context.newPage();
