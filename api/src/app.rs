@@ -21,7 +21,7 @@ use crate::{
     config::Config,
     demo::{self, Demonstration},
     error::Internal,
-    identity, notifications, ops, organs,
+    identity, materials, notifications, ops, organs,
     platform::{
         blobs::Blobs,
         cache::{self, Cache},
@@ -191,6 +191,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     background.spawn(ops::metrics::keep());
     background.spawn(applications::service::keep_house(app.clone()));
     background.spawn(qr::service::keep_scans(app.clone()));
+    materials::service::keep_house(&mut background, app.clone());
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
@@ -260,6 +261,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
     config.configure(identity::routes);
+    config.configure(materials::routes);
     config.configure(ops::routes);
     config.configure(organs::routes);
     config.configure(qr::routes);
@@ -271,6 +273,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(applications::pages);
     config.configure(catalog::pages);
     config.configure(identity::pages);
+    config.configure(materials::pages);
     config.configure(organs::pages);
     if demo {
         config.configure(notifications::pages);

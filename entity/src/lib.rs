@@ -26,4 +26,5 @@ pub mod qr_scan_hour;
 pub mod sign_in;
 pub mod spent_refresh_token;
 pub mod staff_account;
+pub mod stored_file;
 pub mod verification_file;

@@ -9,6 +9,7 @@ mod m20261124_000003_identity;
 mod m20261124_000004_applications;
 mod m20261124_000005_materials;
 mod m20261124_000007_qr;
+mod m20261124_000008_stored_files;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000004_applications::Migration),
             Box::new(m20261124_000005_materials::Migration),
             Box::new(m20261124_000007_qr::Migration),
+            Box::new(m20261124_000008_stored_files::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::Validate;
 
 /// What staff found about a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -55,4 +56,14 @@ pub struct Material {
     pub reason: Option<String>,
     /// When it was uploaded.
     pub uploaded_at: DateTime<Utc>,
+}
+
+/// What the desk finds about a file.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Verdict {
+    /// `accepted` or `rejected`.
+    pub state: Judgment,
+    /// What is wrong, for the citizen to read; needed for a rejection.
+    pub reason: Option<String>,
 }

@@ -11,6 +11,7 @@ pub mod filters;
 pub mod forms;
 pub mod language;
 pub mod pages;
+pub mod parts;
 pub mod posted;
 pub mod problems;
 pub mod security;

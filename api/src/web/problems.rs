@@ -135,6 +135,13 @@ fn describe_fault(fault: &FieldFault, texts: &Texts, language: Language) -> Valu
     json!({ "pointer": fault.pointer, "code": fault.code, "detail": fault_text(fault, texts, language) })
 }
 
+/// What went wrong and how to mend it, in the reader's words.
+pub fn problem_text(problem: &Problem, texts: &Texts, language: Language) -> String {
+    let say =
+        |part: &str| texts.say_with(language, &format!("problem-{}{part}", problem.code), &problem.args);
+    texts.say_with(language, "problem-in-words", &[("title", say("")), ("detail", say(".detail"))])
+}
+
 /// A fault in the reader's words.
 pub fn fault_text(fault: &FieldFault, texts: &Texts, language: Language) -> String {
     texts.say_with(language, &format!("fault-{}", fault.code), &fault.args)

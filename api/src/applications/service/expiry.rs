@@ -14,6 +14,7 @@ use crate::{
     },
     catalog::State,
     error::Internal,
+    materials,
     platform::change::{Author, Event},
 };
 
@@ -42,8 +43,11 @@ pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
         }
         for id in ids {
             let change = app.change(Author::System).await?;
-            let deleted = row::delete_draft(change.db(), id, stale).await?;
-            purged += change.commit(Event::new("application.expired", id), deleted).await?;
+            materials::service::forget_all(&change, id).await?;
+            // Somebody may have gone on with it since the list was read; then its files stay as well.
+            if row::delete_draft(change.db(), id, stale).await? > 0 {
+                purged += change.commit(Event::new("application.expired", id), 1).await?;
+            }
         }
     }
 }

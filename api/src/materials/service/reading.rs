@@ -1,4 +1,4 @@
-//! What other slices may ask about materials.
+//! What an application has.
 
 use std::collections::HashMap;
 
@@ -37,7 +37,8 @@ pub async fn of_applications(
     Ok(found)
 }
 
-fn opened(vault: &Vault, row: Model) -> Result<Material, Internal> {
+/// A file in its own words.
+pub(super) fn opened(vault: &Vault, row: Model) -> Result<Material, Internal> {
     let place = |column| Place { column, row: row.id };
     let reason = row.reason_sealed.as_deref();
     Ok(Material {
