@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { applies, begins, example, fillsIn, photographs } from './applying.mjs';
+import { applies, begins, example, fillsIn, photographs, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -18,7 +18,7 @@ for (const language of Object.keys(PHONES)) {
 
     await page.goto(`${address}/check`);
     await page.check('[name=accepted]');
-    await page.click('#consent button:not(.first-button)');
+    await presses(page, '#consent button:not(.first-button)');
     await page.waitForSelector('.summary');
     await look(page, `application-gaps-${language}`);
 
@@ -32,7 +32,7 @@ for (const language of Object.keys(PHONES)) {
     await page.goto(`${address}/check`);
     await look(page, `application-check-${language}`);
     await page.check('[name=accepted]');
-    await page.click('#consent button:not(.first-button)');
+    await presses(page, '#consent button:not(.first-button)');
     await page.waitForSelector('img.qr');
     assert.match(await page.locator('main').innerText(), new RegExp(WORDS[language]));
     await look(page, `application-receipt-${language}`);
@@ -41,11 +41,11 @@ for (const language of Object.keys(PHONES)) {
     await page.goto(`${house.portal}/track`);
     await page.fill('[name=receipt_no]', receipt.toLowerCase().replaceAll('-', ' '));
     await page.fill('[name=phone_tail]', '9999');
-    await page.click('main form button:not(.first-button)');
+    await presses(page, 'main form button:not(.first-button)');
     assert.equal(await page.locator('.timeline').count(), 0);
     await page.fill('[name=receipt_no]', receipt);
     await page.fill('[name=phone_tail]', PHONES[language].slice(-4));
-    await page.click('main form button:not(.first-button)');
+    await presses(page, 'main form button:not(.first-button)');
     await page.waitForSelector('.timeline');
     await look(page, `application-tracked-${language}`);
     assert.ok(!(await page.content()).includes(example.applicant.name));
@@ -58,7 +58,7 @@ journey.on('postgres', 'a citizen applies, and takes it back', async ({ house, p
   await page.goto(`${address}/withdraw`);
   await look(page, 'application-withdraw-en');
   await page.fill('[name=reason]', 'The offender has paid.');
-  await page.click('main form button:not(.first-button)');
+  await presses(page, 'main form button:not(.first-button)');
   await page.waitForURL(address);
   assert.match(await page.locator('main').innerText(), /Withdrawn/);
 });

@@ -22,26 +22,31 @@ export async function photo(page, word) {
   return { name: `${word}.jpg`, mimeType: 'image/jpeg', buffer: Buffer.from(bytes, 'base64') };
 }
 
+/** Presses a button or a link, and waits for the page that it leads to. */
+export async function presses(page, selector) {
+  await Promise.all([page.waitForEvent('load'), page.click(selector)]);
+}
+
 /** Signs in on the page that asks for a phone. */
 export async function signsIn(page, house, phone, look = () => {}) {
   await look('phone');
   await page.fill('[name=phone]', phone);
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await look('code');
   await page.fill('[name=code]', await house.code(phone));
-  await page.click('main form button');
+  await presses(page, 'main form button');
 }
 
 /** Scans the code on the wall and begins an application for assistance; `look` is told of each page on the way. */
 export async function begins(page, house, phone, look = () => {}) {
   await page.goto(`${house.portal}/q/${house.demo.qr_code}`);
   await look('center');
-  await page.click('a.tile[href$="/s/judicial-assistance"]');
+  await presses(page, 'a.tile[href$="/s/judicial-assistance"]');
   await look('service');
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await signsIn(page, house, phone, look);
   // Back at the service, where the button is pressed once more.
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await page.waitForURL(/\/applications\/[0-9a-f-]+$/);
 }
 
@@ -50,16 +55,16 @@ export async function fillsIn(page, address, section) {
   await page.goto(`${address}/form/${section}`);
   const given = example[section];
   if (Array.isArray(given)) {
-    for (let count = await page.locator('fieldset.group').count(); count < given.length; count += 1) await page.click('[name=_add]');
+    for (let count = await page.locator('fieldset.group').count(); count < given.length; count += 1) await presses(page, '[name=_add]');
     for (const [index, item] of given.entries()) await answers(page, item, `${index}.`);
   } else {
     await answers(page, given, '');
   }
-  await page.click('.actions [name=_continue]');
+  await presses(page, '.actions [name=_continue]');
   // An answer that opens further questions brings the page back with them.
   if (!Array.isArray(given) && page.url().endsWith(`/form/${section}`) && (await page.locator('.summary').count()) === 0) {
     await answers(page, given, '');
-    await page.click('.actions [name=_continue]');
+    await presses(page, '.actions [name=_continue]');
   }
 }
 
@@ -82,7 +87,7 @@ export async function photographs(page, address, lines = papers) {
   for (const line of lines) {
     await page.goto(`${address}/papers/${line}`);
     await page.setInputFiles('input[type=file]', await photo(page, line));
-    await page.click('form[enctype="multipart/form-data"] button');
+    await presses(page, 'form[enctype="multipart/form-data"] button');
   }
 }
 
@@ -94,7 +99,7 @@ export async function applies(page, house, phone) {
   await photographs(page, address);
   await page.goto(`${address}/check`);
   await page.check('[name=accepted]');
-  await page.click('#consent button:not(.first-button)');
+  await presses(page, '#consent button:not(.first-button)');
   await page.waitForSelector('img.qr');
   return address;
 }
