@@ -272,6 +272,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assets::pages);
     config.configure(applications::pages);
     config.configure(catalog::pages);
+    config.configure(crate::desk::pages);
     config.configure(identity::pages);
     config.configure(materials::pages);
     config.configure(organs::pages);

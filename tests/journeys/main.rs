@@ -2,6 +2,7 @@
 
 mod applications;
 mod catalog;
+mod console;
 mod demonstration;
 mod identity;
 mod ops;

@@ -169,12 +169,24 @@ pub struct QueueFilter {
     pub service: Option<String>,
     /// Only this center.
     pub center: Option<Uuid>,
-    /// Only this member of staff's.
-    pub assignee: Option<Uuid>,
+    /// Only in these hands.
+    pub holder: Holder,
     /// Only what is past its deadline, or only what isn't.
     pub overdue: Option<bool>,
     /// Only what was searched for.
     pub search: Search,
+}
+
+/// In whose hands an application is.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Holder {
+    /// It doesn't matter.
+    #[default]
+    Anybody,
+    /// Nobody has it yet.
+    Nobody,
+    /// This member of staff has it.
+    One(Uuid),
 }
 
 /// What was searched for.

@@ -63,7 +63,7 @@ pub async fn queue(
     Ok(etag::personal_content(&request, &page)?)
 }
 
-/// One application with its notes and what the reader may do with it.
+/// One application with its notes and what the reader may do with it. That it was opened is on the audit record.
 #[utoipa::path(tag = "desk", responses((status = 200, body = DeskApplication), (status = 401), (status = 404)))]
 #[get("/api/v1/desk/applications/{id}")]
 pub async fn open_matter(
@@ -73,7 +73,7 @@ pub async fn open_matter(
     language: Language,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    let matter = service::matter(&app, &staff, *id).await?;
+    let matter = service::open(app.change(&staff).await?, &staff, *id).await?;
     show(&app, &staff, &request, matter, language)
 }
 

@@ -7,12 +7,15 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod api;
+mod console;
 mod error;
 mod masking;
 pub mod model;
 mod one_time_notice;
 mod queries;
 pub mod service;
+
+pub use console::pages;
 
 /// The API's routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {

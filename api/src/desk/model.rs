@@ -20,6 +20,8 @@ pub struct QueueQuery {
     pub center: Option<Uuid>,
     /// Only this member of staff's.
     pub assignee: Option<Uuid>,
+    /// Only what nobody has.
+    pub unassigned: Option<bool>,
     /// Only what is past its deadline, or only what isn't.
     pub overdue: Option<bool>,
     /// A receipt number, or the applicant's whole phone number.

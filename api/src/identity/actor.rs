@@ -60,6 +60,20 @@ impl Role {
         Self::Auditor,
         Self::Admin,
     ];
+
+    /// The word in JSON, in the catalog and in templates.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Reception => "reception",
+            Self::Reviewer => "reviewer",
+            Self::Approver => "approver",
+            Self::Finance => "finance",
+            Self::Partner => "partner",
+            Self::Custodian => "custodian",
+            Self::Auditor => "auditor",
+            Self::Admin => "admin",
+        }
+    }
 }
 
 impl Staff {

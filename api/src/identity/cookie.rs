@@ -52,11 +52,12 @@ async fn remember(app: &App, request: &HttpRequest, secret: &str) -> Result<(), 
     let Some(row) = session::of_cookie(app, secret).await? else { return Ok(()) };
     if let Some(citizen) = session::citizen(app, &row) {
         let name = service::phone_of(app.db.read(), &app.vault, citizen.who.id).await?.masked();
-        request.extensions_mut().insert(Shown { name, kind: Kind::Citizen });
+        request.extensions_mut().insert(Shown { name, kind: Kind::Citizen, roles: Vec::new() });
         request.extensions_mut().insert(citizen);
     } else if let Some(member) = session::member(app, &row).await? {
         let name = staff::username(app.db.read(), member.who.id).await?.unwrap_or_default();
-        request.extensions_mut().insert(Shown { name, kind: Kind::Staff });
+        let roles = member.who.roles.iter().map(|role| role.word().to_owned()).collect();
+        request.extensions_mut().insert(Shown { name, kind: Kind::Staff, roles });
         request.extensions_mut().insert(member);
     }
     Ok(())

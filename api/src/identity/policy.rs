@@ -13,9 +13,14 @@ use crate::{
 /// Those who work on citizens' matters, or look over them. Finance, custodians and partners see only what is handed to them.
 const OPENING: [Role; 4] = [Role::Reception, Role::Reviewer, Role::Approver, Role::Auditor];
 
+/// Whether a member of staff opens citizens' matters at all.
+pub fn opens_matters(staff: &Staff) -> bool {
+    staff.is_any(&OPENING)
+}
+
 /// The organs whose matters a member of staff may open: their own and those below it.
 pub async fn scope(db: &impl ConnectionTrait, staff: &Staff) -> Result<Vec<Uuid>, Internal> {
-    if !staff.is_any(&OPENING) {
+    if !opens_matters(staff) {
         return Ok(Vec::new());
     }
     organs::service::organ_and_below(db, staff.organ_id).await

@@ -1,12 +1,14 @@
 //! The SQL of identity, one function a question.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use hechang_entity::{citizen, code_challenge, sign_in, spent_refresh_token, staff_account};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    TryInsertResult,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, TryInsertResult,
     sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
@@ -99,6 +101,26 @@ pub async fn staff_by_name(
 pub async fn staff(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<staff_account::Model>, Internal> {
     let enabled = staff_account::Column::DisabledAt.is_null();
     Ok(staff_account::Entity::find_by_id(id).filter(enabled).one(db).await?)
+}
+
+/// The accounts of these organs that aren't disabled, by name.
+pub async fn staff_of_organs(
+    db: &impl ConnectionTrait,
+    organs: &[Uuid],
+) -> Result<Vec<staff_account::Model>, Internal> {
+    use staff_account::Column;
+    let there = staff_account::Entity::find().filter(Column::OrganId.is_in(organs.iter().copied()));
+    Ok(there.filter(Column::DisabledAt.is_null()).order_by_asc(Column::Username).all(db).await?)
+}
+
+/// The names of accounts.
+pub async fn usernames(
+    db: &impl ConnectionTrait,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<(Uuid, String)>, Internal> {
+    use staff_account::Column;
+    let named = staff_account::Entity::find().select_only().columns([Column::Id, Column::Username]);
+    Ok(named.filter(Column::Id.is_in(ids.iter().copied())).into_tuple().all(db).await?)
 }
 
 /// Inserts a staff account.

@@ -1,5 +1,7 @@
 //! Staff accounts: who works where, as what.
 
+use std::collections::{BTreeSet, HashMap};
+
 use hechang_entity::staff_account;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -73,6 +75,36 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Staff>, 
     let organ = organs::service::organ(db, row.organ_id).await.map_err(Internal::from_error)?;
     let roles = serde_json::from_value(row.roles)?;
     Ok(Some(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, roles }))
+}
+
+/// A member of staff as colleagues see them.
+pub struct Colleague {
+    /// The account.
+    pub id: Uuid,
+    /// The name they sign in with.
+    pub username: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+}
+
+/// Those who work at these organs, by name, without disabled accounts.
+pub async fn at_organs(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Colleague>, Internal> {
+    let rows = queries::staff_of_organs(db, organs).await?;
+    let colleague = |row: staff_account::Model| {
+        Ok(Colleague { id: row.id, username: row.username, roles: serde_json::from_value(row.roles)? })
+    };
+    rows.into_iter().map(colleague).collect()
+}
+
+/// The names that members of staff sign in with, by account; also of those who have left.
+pub async fn usernames(
+    db: &impl ConnectionTrait,
+    ids: &BTreeSet<Uuid>,
+) -> Result<HashMap<Uuid, String>, Internal> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(queries::usernames(db, ids).await?.into_iter().collect())
 }
 
 /// The name a member of staff signs in with.

@@ -18,6 +18,7 @@ pub mod limits;
 pub mod model;
 mod paper;
 mod portal;
+pub mod previews;
 mod queries;
 pub mod service;
 mod serving;

@@ -10,6 +10,8 @@ pub struct SignedIn {
     pub name: String,
     /// Which side of the counter they are on.
     pub kind: Kind,
+    /// What staff may do, by the words of their roles: the console shows each its own links. Empty for citizens.
+    pub roles: Vec<String>,
 }
 
 /// Which side of the counter somebody is on.

@@ -3,6 +3,6 @@
 mod correction;
 mod deadlines;
 mod drafts;
-mod ground;
+pub mod ground;
 mod submission;
 mod tracking;

@@ -9,7 +9,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    applications::model::{QueueFilter, Search},
+    applications::model::{Holder, QueueFilter, Search},
     catalog::State,
     error::Internal,
 };
@@ -60,11 +60,16 @@ fn filtered(
     use application::Column;
     let late = Condition::all().add(Column::DueOn.lt(today));
     let on_time = Condition::any().add(Column::DueOn.gte(today)).add(Column::DueOn.is_null());
+    let held = match filter.holder {
+        Holder::Anybody => None,
+        Holder::Nobody => Some(Column::AssigneeId.is_null()),
+        Holder::One(holder) => Some(Column::AssigneeId.eq(holder)),
+    };
     let conditions = Condition::all()
         .add_option(filter.state.map(|state| Column::State.eq(state.as_str())))
         .add_option(filter.service.as_ref().map(|service| Column::ServiceKey.eq(service)))
         .add_option(filter.center.map(|center| Column::CenterId.eq(center)))
-        .add_option(filter.assignee.map(|assignee| Column::AssigneeId.eq(assignee)))
+        .add_option(held)
         .add_option(filter.overdue.map(|overdue| if overdue { late } else { on_time }));
     query.filter(conditions)
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     applications::{
+        clocks::Clock,
         error::ApplicationError,
         model::{Application, CorrectionList, QueueFilter},
         queries::{
@@ -52,6 +53,11 @@ pub async fn assign(
     application.assignee_id = to;
     write(change, &mut application).await?;
     Ok(application)
+}
+
+/// The time limits of an application. Who may see it is the caller's matter.
+pub async fn clocks(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Clock>, Internal> {
+    parts::clocks(db, id).await?.into_iter().map(sealing::clock).collect()
 }
 
 /// The last list of corrections that went out; none before the first.

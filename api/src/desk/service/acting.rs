@@ -132,9 +132,13 @@ async fn ask(
     Ok(applications::service::ask(change, application, staff.id, list, reason).await?)
 }
 
-fn overridden(staff: &Staff, body: &Body) -> bool {
+/// Whether a member of staff may raise late what should have been named at once, with a reason.
+pub fn may_override(staff: &Staff) -> bool {
     staff.is_any(&[Role::Approver])
-        && body.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
+}
+
+fn overridden(staff: &Staff, body: &Body) -> bool {
+    may_override(staff) && body.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
 }
 
 async fn late(

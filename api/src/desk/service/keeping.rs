@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// Those who work on an application; an auditor only looks.
-const WORKING: [Role; 3] = [Role::Reception, Role::Reviewer, Role::Approver];
+pub const WORKING: [Role; 3] = [Role::Reception, Role::Reviewer, Role::Approver];
 
 /// An application held for a change, if this member of staff may work on it.
 pub(super) async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<Application, DeskError> {

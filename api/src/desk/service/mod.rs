@@ -1,9 +1,11 @@
-//! What the desk can do: [`queue`], [`matter`], [`act`], [`assign`], [`note`].
+//! What the desk can do: [`queue`], [`open`], [`matter`], [`act`], [`assign`], [`note`], and how it stands in time: [`deadlines`].
 
 mod acting;
+mod deadlines;
 mod keeping;
 mod reading;
 
-pub use acting::act;
-pub use keeping::{assign, note};
-pub use reading::{applicant, matter, queue};
+pub use acting::{act, may_override};
+pub use deadlines::{Deadline, Stand, deadlines};
+pub use keeping::{WORKING, assign, note};
+pub use reading::{applicant, matter, open, queue};

@@ -7,7 +7,7 @@ use crate::{
     app::App,
     applications::{
         self,
-        model::{Application, QueueFilter, Search},
+        model::{Application, Holder, QueueFilter, Search},
         receipt::ReceiptNo,
         service::{dossier, service_of},
     },
@@ -20,6 +20,7 @@ use crate::{
     error::Internal,
     identity::{self, actor::Staff, phone::Phone, policy},
     platform::{
+        change::{Change, Event},
         paging::{Page, PageQuery},
         vault::{Place as Sealed, Vault},
     },
@@ -53,7 +54,11 @@ async fn filter(app: &App, query: &QueueQuery) -> Result<QueueFilter, Internal> 
         state: query.state,
         service: query.service.clone(),
         center: query.center,
-        assignee: query.assignee,
+        holder: match query.assignee {
+            Some(assignee) => Holder::One(assignee),
+            None if query.unassigned == Some(true) => Holder::Nobody,
+            None => Holder::Anybody,
+        },
         overdue: query.overdue,
         search: search(app, query.q.as_deref()).await?,
     })
@@ -101,6 +106,16 @@ pub async fn matter(app: &App, staff: &Staff, id: Uuid) -> Result<Matter, DeskEr
     let found = applications::service::find_in(app.db.read(), &app.vault, &organs, id).await?;
     let application = found.ok_or(DeskError::NotFound)?;
     Ok(whole(app.db.read(), &app.vault, application).await?)
+}
+
+/// One application with everything that hangs on it, opened to be read: who looked at whose matter is on the audit record.
+pub async fn open(change: Change, staff: &Staff, id: Uuid) -> Result<Matter, DeskError> {
+    let organs = policy::scope(change.db(), staff).await?;
+    let found = applications::service::find_in(change.db(), change.vault(), &organs, id).await?;
+    let application = found.ok_or(DeskError::NotFound)?;
+    let organ = application.organ_id;
+    let matter = whole(change.db(), change.vault(), application).await?;
+    Ok(change.commit(Event::new("application.opened", id).at(organ), matter).await?)
 }
 
 /// An application with its notes.

@@ -1,6 +1,6 @@
 //! Calendar days by layer and area.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use hechang_entity::{
@@ -27,6 +27,16 @@ pub async fn days_of(db: &impl ConnectionTrait, areas: &BTreeSet<Area>) -> Resul
         any.add(Column::Layer.eq(area.layer()).and(Column::Scope.eq(area.scope())))
     });
     Ok(Entity::find().filter(any).all(db).await?)
+}
+
+/// Where entries of the calendar come from, by version.
+pub async fn sources(
+    db: &impl ConnectionTrait,
+    versions: &BTreeSet<i32>,
+) -> Result<HashMap<i32, String>, Internal> {
+    use calendar_version::Column;
+    let asked = calendar_version::Entity::find().filter(Column::Version.is_in(versions.iter().copied()));
+    Ok(asked.all(db).await?.into_iter().map(|version| (version.version, version.source)).collect())
 }
 
 /// Begins a version of the calendar and answers its number.

@@ -33,6 +33,19 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Cente
     rows.into_iter().map(center).collect()
 }
 
+/// All of them, in the order of codes.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Center>, Internal> {
+    let rows = Entity::find().order_by_asc(Column::Code).find_also_related(organ::Entity).all(db).await?;
+    rows.into_iter().map(center).collect()
+}
+
+/// The centers that these organs keep, in the order of codes.
+pub async fn of_organs(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Center>, Internal> {
+    let kept = Entity::find().filter(Column::OrganId.is_in(organs.iter().copied()));
+    let rows = kept.order_by_asc(Column::Code).find_also_related(organ::Entity).all(db).await?;
+    rows.into_iter().map(center).collect()
+}
+
 /// The page after a code, in the order of codes.
 pub async fn after_code(
     db: &impl ConnectionTrait,

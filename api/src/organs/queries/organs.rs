@@ -3,7 +3,7 @@
 use hechang_entity::organ::{ActiveModel, Column, Entity};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
     sea_query::{CommonTableExpression, Expr, Query, UnionType, WithClause, WithQuery},
 };
 use uuid::Uuid;
@@ -17,6 +17,11 @@ pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organ>,
 pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Organ>, Internal> {
     let row = Entity::find().filter(Column::Code.eq(code)).one(db).await?;
     row.map(Organ::try_from).transpose()
+}
+
+/// All of them, in the order of codes.
+pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
+    Entity::find().order_by_asc(Column::Code).all(db).await?.into_iter().map(Organ::try_from).collect()
 }
 
 pub async fn insert(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Internal> {

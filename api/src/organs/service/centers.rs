@@ -40,6 +40,11 @@ pub async fn center_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Cen
     centers::by_code(db, code).await?.ok_or(OrganError::NotFound)
 }
 
+/// The centers that these organs keep.
+pub async fn centers_of(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Center>, Internal> {
+    centers::of_organs(db, organs).await
+}
+
 /// A page of centers: the nearest first, those without a place on the map last; without `near` by code.
 pub async fn centers(
     db: &impl ConnectionTrait,

@@ -18,6 +18,11 @@ pub async fn organ_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Orga
     organs::by_code(db, code).await?.ok_or(OrganError::NotFound)
 }
 
+/// Every organ, in the order of codes: to whom a matter can be passed.
+pub async fn organs(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
+    organs::all(db).await
+}
+
 /// An organ and all below it: what its staff may look after.
 pub async fn organ_and_below(db: &impl ConnectionTrait, organ_id: Uuid) -> Result<Vec<Uuid>, Internal> {
     organs::with_all_below(db, organ_id).await

@@ -1,0 +1,210 @@
+//! One matter on one page: where it stands and by when, the papers beside their lines, the form, what happened, who has it.
+
+use std::collections::BTreeSet;
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    web::{Data, Path, Query},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::{
+        model::{Application, Dossier},
+        service::service_of,
+        summary,
+        view::ApplicationView,
+    },
+    catalog::{Performer, Service, WaitsFor},
+    desk::{
+        console::{Reader, papers},
+        model::{Matter, Note},
+        service::{self, Deadline, Stand, WORKING},
+    },
+    error::{Internal, Problem},
+    identity::{self, cookie::ConsoleStaff, staff::Colleague},
+    materials::previews,
+    organs,
+    platform::ids,
+    web::{
+        language::Language,
+        pages::{Serde, context},
+        problems,
+    },
+};
+
+/// What was just done, so that the page can say so.
+#[derive(Deserialize)]
+pub struct Look {
+    done: Option<String>,
+}
+
+/// What the page says besides the matter itself.
+#[derive(Default)]
+pub(super) struct Remarks {
+    /// The action that was just done.
+    pub done: Option<String>,
+    /// What went wrong.
+    pub problem: Option<Problem>,
+    /// A note that couldn't be kept as it was typed.
+    pub note: String,
+}
+
+/// A button.
+#[derive(Serialize)]
+struct Button<'a> {
+    key: &'a str,
+    title: &'a str,
+}
+
+/// The page. Opening it is on the audit record.
+#[get("/console/applications/{id}")]
+pub async fn show(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: ConsoleStaff,
+    language: Language,
+    id: Path<Uuid>,
+    look: Query<Look>,
+) -> Result<HttpResponse, Problem> {
+    let reader = Reader { app: &app, request: &request, staff: &staff, language };
+    let remarks = Remarks { done: look.into_inner().done, ..Remarks::default() };
+    draw(reader, *id, StatusCode::OK, &remarks).await
+}
+
+/// Draws the page, with what the reader has to be told.
+pub(super) async fn draw(
+    reader: Reader<'_>,
+    id: Uuid,
+    status: StatusCode,
+    remarks: &Remarks,
+) -> Result<HttpResponse, Problem> {
+    let Reader { app, request, staff, language } = reader;
+    let Matter { dossier, notes } = service::open(app.change(staff).await?, staff, id).await?;
+    let service = service_of(app, &dossier.application)?;
+    let by = Performer::of_staff(staff);
+    let pictures = previews::of_application(app.db.read(), id).await?;
+    let content = context! {
+        head => Serde(head(reader, service, &dossier.application).await?),
+        deadlines => Serde(deadlines(reader, service, &dossier.application).await?),
+        lines => Serde(papers::lines(service, &dossier, &pictures, language)),
+        judges => papers::are_judged(service, &dossier, &by) && staff.is_any(&WORKING),
+        sections => Serde(summary::sections(app, service, &dossier.application.form, language)),
+        asked => Serde(asked(service, &dossier, language)),
+        buttons => Serde(buttons(service, &dossier.application, &by, language)),
+        notes => Serde(told(app, &notes).await?),
+        hands => Serde(hands(reader, &dossier.application).await?),
+        works => staff.is_any(&WORKING), note => remarks.note.as_str(), key => ids::new_id().to_string(),
+        done => remarks.done.as_deref().and_then(|key| service.workflow.action(key)).map(|done| done.title.get(language)),
+        problem => remarks.problem.as_ref().map(|problem| Serde(problems::describe(problem, &app.texts, language, ""))),
+        application => Serde(ApplicationView::for_performers(app, dossier.clone(), language, &by)?),
+    };
+    app.pages.render_with(request, status, "desk/matter.html", content)
+}
+
+/// What a matter is called on every page about it. No name of a person: the applicant is masked.
+pub(super) async fn head(reader: Reader<'_>, service: &Service, one: &Application) -> Result<Value, Problem> {
+    let Reader { app, language, .. } = reader;
+    let organ = organs::service::organ(app.db.read(), one.organ_id).await?;
+    let center = organs::service::center(app.db.read(), one.center_id).await?;
+    Ok(json!({
+        "id": one.id,
+        "receipt": one.receipt_no.as_ref().map(ToString::to_string),
+        "title": service.title.get(language),
+        "state_text": service.workflow.state_text(one.state).get(language),
+        "waits_for_citizen": service.workflow.waits_for(one.state) == WaitsFor::Citizen,
+        "ended": service.workflow.waits_for(one.state) == WaitsFor::Nobody,
+        "applicant": service::applicant(app, one)?,
+        "organ": organ.name.get(language),
+        "department": one.department,
+        "center": center.name.get(language),
+        "submitted_at": one.submitted_at,
+        "language": one.language.name(),
+    }))
+}
+
+/// How it stands in time, with the words of the step that has to keep the limit, and the rule that set it.
+async fn deadlines(reader: Reader<'_>, service: &Service, one: &Application) -> Result<Vec<Value>, Internal> {
+    let found = service::deadlines(reader.app.db.read(), reader.app, one).await?;
+    let deadline = |Deadline { limit, stand }: Deadline| {
+        let step = service.steps.iter().find(|step| step.limit.as_deref() == Some(&limit));
+        let rule = service.workflow.limit(&limit);
+        let stand = match stand {
+            Stand::Runs { due_on, left } => json!({ "kind": "runs", "due_on": due_on, "left": left }),
+            Stand::Passed { due_on, late } => json!({ "kind": "passed", "due_on": due_on, "left": late }),
+            Stand::Still { since, left } => json!({ "kind": "still", "since": since, "left": left }),
+            Stand::Unknown { year } => json!({ "kind": "unknown", "year": year }),
+        };
+        json!({
+            "step": step.map(|step| step.title.get(reader.language)),
+            "whole": rule.map(crate::catalog::Limit::period),
+            "source": rule.map(|rule| &rule.source),
+            "stand": stand,
+        })
+    };
+    Ok(found.into_iter().map(deadline).collect())
+}
+
+fn buttons<'a>(
+    service: &'a Service,
+    one: &Application,
+    by: &[Performer],
+    language: Language,
+) -> Vec<Button<'a>> {
+    let actions = service.workflow.actions(one.state, by).into_iter();
+    let button =
+        |key: &'a str| Some(Button { key, title: service.workflow.action(key)?.title.get(language) });
+    actions.filter_map(button).collect()
+}
+
+/// What the citizen is asked to mend, with the line or section that it is about.
+fn asked(service: &Service, dossier: &Dossier, language: Language) -> Vec<Value> {
+    let about =
+        |request: &crate::applications::model::Request| match (&request.checklist_key, &request.pointer) {
+            (Some(key), _) => summary::label(service, &format!("/checklist/{key}"), language),
+            (None, Some(pointer)) => summary::label(service, &format!("/form{pointer}"), language),
+            (None, None) => String::new(),
+        };
+    dossier.requests.iter().map(|request| json!({ "about": about(request), "text": request.text })).collect()
+}
+
+/// Notes with the names of who wrote them, the newest first.
+async fn told(app: &App, notes: &[Note]) -> Result<Vec<Value>, Internal> {
+    let writers: BTreeSet<_> = notes.iter().map(|note| note.staff_id).collect();
+    let names = identity::staff::usernames(app.db.read(), &writers).await?;
+    let told = notes.iter().rev();
+    Ok(told
+        .map(|note| json!({ "text": note.text, "at": note.at, "by": names.get(&note.staff_id) }))
+        .collect())
+}
+
+/// Who has it, and who could.
+async fn hands(reader: Reader<'_>, one: &Application) -> Result<Value, Internal> {
+    let (db, me) = (reader.app.db.read(), reader.staff);
+    let holder = match one.assignee_id {
+        Some(holder) => identity::staff::username(db, holder).await?,
+        None => None,
+    };
+    let chosen = |colleague: &Colleague| one.assignee_id == Some(colleague.id);
+    let colleagues = colleagues(reader, one).await?;
+    let choices = colleagues.iter().map(|colleague| {
+        let roles: Vec<_> = colleague.roles.iter().map(|role| role.word()).collect();
+        json!({ "id": colleague.id, "name": colleague.username, "roles": roles, "chosen": chosen(colleague) })
+    });
+    Ok(
+        json!({ "holder": holder, "mine": one.assignee_id == Some(me.id), "me": me.id, "choices": choices.collect::<Vec<_>>() }),
+    )
+}
+
+/// Those of the reader's organ and of the organ in charge who may work on it.
+async fn colleagues(reader: Reader<'_>, one: &Application) -> Result<Vec<Colleague>, Internal> {
+    let db = reader.app.db.read();
+    let organs = [reader.staff.organ_id, one.organ_id];
+    let mut there = identity::staff::at_organs(db, &organs).await?;
+    there.retain(|colleague| colleague.roles.iter().any(|role| WORKING.contains(role)));
+    Ok(there)
+}

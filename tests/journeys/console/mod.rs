@@ -1,0 +1,7 @@
+//! The staff's console in a browser without scripts.
+
+mod actions;
+mod correction;
+mod ground;
+mod matter;
+mod queue;
