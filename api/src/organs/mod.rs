@@ -7,6 +7,7 @@
 mod api;
 pub mod area;
 pub mod calendar_file;
+mod console;
 pub mod demo;
 pub mod error;
 pub mod model;
@@ -22,7 +23,8 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
     config.service(api::centers).service(api::center);
 }
 
-/// The portal's pages.
+/// The portal's pages, and the console's.
 pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    console::pages(config);
     config.service(portal::home).service(portal::show);
 }

@@ -5,6 +5,7 @@
 //! [`image`] draws codes for every slice. Begin at [`service`].
 
 mod api;
+mod console;
 pub mod error;
 pub mod image;
 pub mod model;
@@ -28,7 +29,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::put_verification_file);
 }
 
-/// What a scanner and WeChat ask for. `/{name}.txt` comes after every other page.
+/// The console's pages, and what a scanner and WeChat ask for. `/{name}.txt` comes after every other page.
 pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    console::pages(config);
     config.service(portal::verification_file_below).service(portal::scan).service(portal::verification_file);
 }

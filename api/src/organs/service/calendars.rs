@@ -19,8 +19,8 @@ use crate::{
     },
 };
 
-/// The month from which on the next year's calendar should be there: the notice comes in autumn.
-const NOTICE_EXPECTED: u32 = 10;
+/// The month from which on the next year's calendar should be there, two months before it is needed: the notice comes in autumn.
+const NOTICE_EXPECTED: u32 = 11;
 
 /// The end of a time limit, with what it was counted by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub async fn due_on(
     Ok(Due { on: on.ok(), calendar_version: calendar.version() })
 }
 
-/// The years whose national calendar an administrator has to enter: this one, and from October on the next.
+/// The years whose national calendar an administrator has to enter: this one, and from November on the next.
 pub async fn calendar_warnings(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<i32>, Internal> {
     let calendar = nation(db).await?;
     let next = (today.month() >= NOTICE_EXPECTED).then(|| today.year().saturating_add(1));

@@ -32,12 +32,17 @@ const KEEPING: [Role; 2] = [Role::Admin, Role::Reception];
 /// Who sees them.
 const SEEING: [Role; 3] = [Role::Admin, Role::Reception, Role::Auditor];
 
+/// Whether a member of staff makes and revokes codes.
+pub fn keeps_codes(staff: &Staff) -> bool {
+    staff.is_any(&KEEPING)
+}
+
 /// Makes a code for a center in the keeping of this member of staff.
 ///
 /// # Errors
 /// `Forbidden` for other roles; `Invalid` naming every fault, a center out of reach among them.
 pub async fn create(app: &App, change: Change, staff: &Staff, new: NewCode) -> Result<Made, QrError> {
-    if !staff.is_any(&KEEPING) {
+    if !keeps_codes(staff) {
         return Err(QrError::Forbidden);
     }
     let center = center_within_reach(&change, staff, new.center_id).await?;

@@ -20,6 +20,11 @@ pub async fn verification_file(db: &impl ConnectionTrait, name: &str) -> Result<
     verification_files::by_name(db, name).await?.map(|file| file.content).ok_or(QrError::NotFound)
 }
 
+/// Whether a member of staff puts verification files in place.
+pub fn keeps_files(staff: &Staff) -> bool {
+    staff.is_any(&[Role::Admin])
+}
+
 /// Puts a file in place; an administrator's right, since whoever puts one can claim the address.
 pub async fn put_verification_file(
     change: Change,
@@ -27,7 +32,7 @@ pub async fn put_verification_file(
     name: &str,
     content: String,
 ) -> Result<(), QrError> {
-    if !staff.is_any(&[Role::Admin]) {
+    if !keeps_files(staff) {
         return Err(QrError::Forbidden);
     }
     let name = name.strip_suffix(".txt").unwrap_or(name).to_owned();
