@@ -18,7 +18,6 @@ pub mod limits;
 pub mod model;
 mod paper;
 mod portal;
-pub mod previews;
 mod queries;
 pub mod service;
 mod serving;

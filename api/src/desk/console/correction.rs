@@ -24,7 +24,7 @@ use crate::{
     },
     error::{FieldFault, Problem},
     identity::cookie::ConsoleStaff,
-    materials::previews,
+    materials,
     platform::ids,
     web::{
         language::Language,
@@ -122,7 +122,7 @@ async fn lines(
     dossier: &Dossier,
     list: &List,
 ) -> Result<Vec<Value>, Problem> {
-    let pictures = previews::of_application(reader.app.db.read(), dossier.application.id).await?;
+    let pictures = materials::service::with_preview(reader.app.db.read(), dossier.application.id).await?;
     let lines = papers::lines(service, dossier, &pictures, reader.language);
     let known = lines.into_iter().filter(|line| service.line(line.key).is_some());
     let field = |line: papers::Line<'_>| {

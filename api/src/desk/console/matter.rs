@@ -27,8 +27,7 @@ use crate::{
     },
     error::{Internal, Problem},
     identity::{self, cookie::ConsoleStaff, staff::Colleague},
-    materials::previews,
-    organs,
+    materials, organs,
     platform::ids,
     web::{
         language::Language,
@@ -87,7 +86,7 @@ pub(super) async fn draw(
     let Matter { dossier, notes } = service::open(app.change(staff).await?, staff, id).await?;
     let service = service_of(app, &dossier.application)?;
     let by = Performer::of_staff(staff);
-    let pictures = previews::of_application(app.db.read(), id).await?;
+    let pictures = materials::service::with_preview(app.db.read(), id).await?;
     let content = context! {
         head => Serde(head(reader, service, &dossier.application).await?),
         deadlines => Serde(deadlines(reader, service, &dossier.application).await?),

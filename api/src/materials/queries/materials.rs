@@ -21,6 +21,12 @@ pub async fn of_applications(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
     Ok(kept.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// The files of an application of which a preview was made.
+pub async fn with_preview(db: &impl ConnectionTrait, application: Uuid) -> Result<Vec<Uuid>, Internal> {
+    let drawn = Entity::find().select_only().column(Column::Id).filter(Column::ApplicationId.eq(application));
+    Ok(drawn.filter(Column::PreviewKey.is_not_null()).into_tuple().all(db).await?)
+}
+
 /// One file of an application, unless it was removed.
 pub async fn find(db: &impl ConnectionTrait, application: Uuid, id: Uuid) -> Result<Option<Model>, Internal> {
     let one = Entity::find_by_id(id)

@@ -1,5 +1,5 @@
 //! What can be done with materials. Citizens: [`receive`] and [`attach`], [`remove`], [`open`]. The desk: [`judge`], [`open_at_desk`].
-//! Other slices: [`of_application`], [`of_applications`], [`forget_all`].
+//! Other slices: [`of_application`], [`of_applications`], [`with_preview`], [`forget_all`].
 
 mod cleaning;
 mod judging;
@@ -12,7 +12,7 @@ mod uploading;
 pub use cleaning::{forget_all, keep_house, tidy};
 pub use judging::{judge, judging_open};
 pub use opening::{Opened, View, open, open_at_desk};
-pub use reading::{of_application, of_applications};
+pub use reading::{of_application, of_applications, with_preview};
 pub use receiving::{Arrived, leave, receive, refuse_early};
 pub use removing::remove;
 pub use uploading::attach;

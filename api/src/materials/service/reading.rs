@@ -1,6 +1,6 @@
 //! What an application has.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use hechang_entity::material::Model;
 use sea_orm::ConnectionTrait;
@@ -35,6 +35,11 @@ pub async fn of_applications(
         found.entry(row.application_id).or_default().push(opened(vault, row)?);
     }
     Ok(found)
+}
+
+/// The files of an application that have a picture to look at.
+pub async fn with_preview(db: &impl ConnectionTrait, id: Uuid) -> Result<HashSet<Uuid>, Internal> {
+    Ok(queries::with_preview(db, id).await?.into_iter().collect())
 }
 
 /// A file in its own words.
