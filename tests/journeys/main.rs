@@ -5,6 +5,7 @@ mod catalog;
 mod console;
 mod demonstration;
 mod identity;
+mod materials;
 mod ops;
 mod platform;
 mod process;

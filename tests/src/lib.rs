@@ -7,6 +7,7 @@
 //! - [`foundation::Foundation`]: the wiring without a server, for tests of what slices stand on.
 //! - [`process::Process`]: the built binary in demo mode, to be stopped, killed and started again.
 //! - [`relay::Relay`]: a service outside that can be taken away and brought back.
+//! - [`samples`]: photographs, documents and recordings.
 //! - [`patience::eventually`]: waits for something that happens in the background.
 //!
 //! PostgreSQL is named by `HECHANG_TEST_POSTGRES_URL`, Redis by `HECHANG_TEST_REDIS_URL`; without them their tests fail.
@@ -19,4 +20,5 @@ pub mod patience;
 pub mod people;
 pub mod process;
 pub mod relay;
+pub mod samples;
 pub mod town;

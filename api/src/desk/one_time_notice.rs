@@ -7,17 +7,23 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use crate::{
-    applications::model::NewRequest,
+    applications::model::{CorrectionList, NewRequest},
     catalog::Service,
     error::FieldFault,
     materials::model::{Judgment, Material},
     web::body::escape,
 };
 
-/// The list that goes out: what was asked, and each rejected paper that nobody named, with its reason.
-pub fn completed(asked: Vec<NewRequest>, materials: &[Material]) -> Vec<NewRequest> {
+/// The list that goes out: what was asked, and each rejected paper that nobody named, with its reason. A paper that was on the
+/// list before has been answered by another one since.
+pub fn completed(
+    asked: Vec<NewRequest>,
+    materials: &[Material],
+    before: Option<&CorrectionList>,
+) -> Vec<NewRequest> {
     let mut list = asked;
-    for paper in materials.iter().filter(|paper| paper.state == Judgment::Rejected) {
+    let rejected = materials.iter().filter(|paper| paper.state == Judgment::Rejected);
+    for paper in rejected.filter(|paper| before.is_none_or(|before| !answered(paper, before))) {
         if !names(&list, &paper.checklist_key) {
             list.push(NewRequest {
                 checklist_key: Some(paper.checklist_key.clone()),
@@ -27,6 +33,11 @@ pub fn completed(asked: Vec<NewRequest>, materials: &[Material]) -> Vec<NewReque
         }
     }
     list
+}
+
+fn answered(paper: &Material, before: &CorrectionList) -> bool {
+    let asked = before.requests.iter().any(|one| one.checklist_key.as_deref() == Some(&paper.checklist_key));
+    asked && paper.uploaded_at <= before.at
 }
 
 fn names(list: &[NewRequest], key: &str) -> bool {

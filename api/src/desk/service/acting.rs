@@ -8,7 +8,7 @@ use crate::{
     app::App,
     applications::{
         self,
-        model::{Application, NewRequest},
+        model::{Application, CorrectionList, NewRequest},
         service::{Move, service_of},
     },
     catalog::{Performer, Service, StepRefusal},
@@ -117,10 +117,11 @@ async fn ask(
     body: &Body,
 ) -> Result<(), DeskError> {
     let materials = materials::service::of_application(change.db(), change.vault(), application.id).await?;
-    let list = one_time_notice::completed(body.requests.clone(), &materials);
+    let before = applications::service::last_list(change.db(), change.vault(), application.id).await?;
+    let list = one_time_notice::completed(body.requests.clone(), &materials, before.as_ref());
     let service = service_of(app, application)?;
     let mut faults = one_time_notice::faults(&list, service, &application.form, &materials);
-    let late = late(change, application, &list, &materials).await?;
+    let late = before.map(|before| late(before, application, &list, &materials)).unwrap_or_default();
     if !late.is_empty() && !overridden(staff, body) {
         faults.extend(late);
         faults.push(FieldFault::new("/override_reason", "supervisor_needed"));
@@ -141,17 +142,13 @@ fn overridden(staff: &Staff, body: &Body) -> bool {
     may_override(staff) && body.override_reason.as_deref().is_some_and(|reason| !reason.trim().is_empty())
 }
 
-async fn late(
-    change: &Change,
+fn late(
+    round: CorrectionList,
     application: &Application,
     list: &[NewRequest],
     materials: &[Material],
-) -> Result<Vec<FieldFault>, Internal> {
-    let Some(round) = applications::service::last_list(change.db(), change.vault(), application.id).await?
-    else {
-        return Ok(Vec::new());
-    };
+) -> Vec<FieldFault> {
     let asked: Vec<_> = round.requests.into_iter().map(|one| (one.checklist_key, one.pointer)).collect();
     let before = (round.at, &round.form);
-    Ok(one_time_notice::raised_late(list, before, &asked, &application.form, materials))
+    one_time_notice::raised_late(list, before, &asked, &application.form, materials)
 }

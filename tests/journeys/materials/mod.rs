@@ -1,0 +1,10 @@
+//! Papers of an application: uploading, looking, judging, removing, and what is refused.
+
+mod bad_input;
+mod correcting;
+mod ground;
+mod judging;
+mod keeping;
+mod looking;
+mod pages;
+mod uploading;
