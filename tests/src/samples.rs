@@ -66,24 +66,20 @@ pub fn pdf_with(seed: u8, entries: &str) -> Vec<u8> {
         "<< /Type /Pages /Count 1 /Kids [3 0 R] >>".to_owned(),
         format!("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {} 200] >>", 100 + u32::from(seed)),
     ];
+    let mut places = vec!["0000000000 65535 f \n".to_owned()];
     let mut text = "%PDF-1.4\n".to_owned();
-    let mut places = Vec::new();
-    for (number, object) in objects.iter().enumerate() {
-        places.push(text.len());
-        text += &format!("{} 0 obj\n{object}\nendobj\n", number + 1);
+    for (number, object) in (1..).zip(objects) {
+        places.push(format!("{:010} 00000 n \n", text.len()));
+        text = format!("{text}{number} 0 obj\n{object}\nendobj\n");
     }
-    let table = text.len();
-    text += "xref\n0 4\n0000000000 65535 f \n";
-    for place in places {
-        text += &format!("{place:010} 00000 n \n");
-    }
-    text += &format!("trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n");
-    text.into_bytes()
+    let (table, places) = (text.len(), places.concat());
+    let trailer = "trailer\n<< /Size 4 /Root 1 0 R >>";
+    format!("{text}xref\n0 4\n{places}{trailer}\nstartxref\n{table}\n%%EOF\n").into_bytes()
 }
 
-fn atom(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+fn atom(name: &str, content: &[u8]) -> Vec<u8> {
     let size = u32::try_from(content.len() + 8).expect("a small box").to_be_bytes();
-    [&size, &name[..], content].concat()
+    [&size, name.as_bytes(), content].concat()
 }
 
 /// A photograph of a newer phone, as far as its structure goes.
@@ -93,26 +89,26 @@ pub fn heic(seed: u8) -> Vec<u8> {
 
 /// See [`heic`]; it says to be of this size.
 pub fn heic_of(seed: u8, width: u32, height: u32) -> Vec<u8> {
-    let size = atom(b"ispe", &[&[0; 4], &width.to_be_bytes()[..], &height.to_be_bytes()].concat());
-    let properties = atom(b"iprp", &atom(b"ipco", &size));
-    let meta = atom(b"meta", &[&[0; 4][..], &properties].concat());
-    [atom(b"ftyp", b"heic\0\0\0\0mif1heic"), meta, atom(b"mdat", &[seed; 64])].concat()
+    let size = atom("ispe", &[&[0; 4], &width.to_be_bytes()[..], &height.to_be_bytes()].concat());
+    let properties = atom("iprp", &atom("ipco", &size));
+    let meta = atom("meta", &[&[0; 4][..], &properties].concat());
+    [atom("ftyp", b"heic\0\0\0\0mif1heic"), meta, atom("mdat", &[seed; 64])].concat()
 }
 
 /// A recording of a phone.
 pub fn m4a(seed: u8) -> Vec<u8> {
-    mp4(b"M4A ", seed, b"soun")
+    mp4("M4A ", seed, "soun")
 }
 
 /// A film of a phone.
 pub fn film(seed: u8) -> Vec<u8> {
-    mp4(b"mp42", seed, b"vide")
+    mp4("mp42", seed, "vide")
 }
 
-fn mp4(brand: &[u8; 4], seed: u8, handler: &[u8; 4]) -> Vec<u8> {
-    let handler = atom(b"hdlr", &[&[0; 8], &handler[..], &[0; 12]].concat());
-    let tracks = atom(b"moov", &atom(b"trak", &atom(b"mdia", &handler)));
-    [atom(b"ftyp", &[&brand[..], b"\0\0\0\0isom"].concat()), tracks, atom(b"mdat", &[seed; 64])].concat()
+fn mp4(brand: &str, seed: u8, handler: &str) -> Vec<u8> {
+    let handler = atom("hdlr", &[&[0; 8], handler.as_bytes(), &[0; 12]].concat());
+    let tracks = atom("moov", &atom("trak", &atom("mdia", &handler)));
+    [atom("ftyp", &[brand.as_bytes(), b"\0\0\0\0isom"].concat()), tracks, atom("mdat", &[seed; 64])].concat()
 }
 
 /// Five frames of MP3 behind a tag.

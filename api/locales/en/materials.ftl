@@ -39,6 +39,7 @@ files-taken = { $kinds }; at most { $megabytes } MB each, at most { $most } file
 way-camera = Take a picture now
 way-recorder = Record your voice now
 way-file = Choose a picture or file that you have
+way-recording = Choose a recording that you have
 upload = Upload
 line-full = There are { $most } files here, and no more fit. To send another, remove one first.
 back-to-list = Done, back to the list

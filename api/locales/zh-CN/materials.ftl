@@ -39,6 +39,7 @@ files-taken = { $kinds }；每个最多 { $megabytes } MB，最多 { $most } 个
 way-camera = 现在拍照
 way-recorder = 现在录音
 way-file = 选择已有的照片或文件
+way-recording = 选择已有的录音
 upload = 上传
 line-full = 这里已有 { $most } 个文件，放满了。要传别的，请先删掉一个。
 back-to-list = 传好了，回到清单

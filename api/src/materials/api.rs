@@ -94,7 +94,7 @@ pub async fn content(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open(&app, &citizen, path.0, path.1, View::Original).await?;
-    serving::answer(&request, opened, View::Original)
+    Ok(serving::answer(&request, opened, View::Original))
 }
 
 /// The preview of a picture: a JPEG without anything but its pixels. Other files have none.
@@ -108,7 +108,7 @@ pub async fn preview(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open(&app, &citizen, path.0, path.1, View::Preview).await?;
-    serving::answer(&request, opened, View::Preview)
+    Ok(serving::answer(&request, opened, View::Preview))
 }
 
 /// Removes a file, while it may be changed.
@@ -153,7 +153,7 @@ pub async fn desk_content(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open_at_desk(&app, &staff, path.0, path.1, View::Original).await?;
-    serving::answer(&request, opened, View::Original)
+    Ok(serving::answer(&request, opened, View::Original))
 }
 
 /// The preview of a picture; the look is on the audit record.
@@ -167,5 +167,5 @@ pub async fn desk_preview(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open_at_desk(&app, &staff, path.0, path.1, View::Preview).await?;
-    serving::answer(&request, opened, View::Preview)
+    Ok(serving::answer(&request, opened, View::Preview))
 }

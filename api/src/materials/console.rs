@@ -39,7 +39,7 @@ pub async fn content(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open_at_desk(&app, &staff, path.0, path.1, View::Original).await?;
-    serving::answer(&request, opened, View::Original)
+    Ok(serving::answer(&request, opened, View::Original))
 }
 
 /// The preview of a picture; the look is on the audit record.
@@ -51,7 +51,7 @@ pub async fn preview(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open_at_desk(&app, &staff, path.0, path.1, View::Preview).await?;
-    serving::answer(&request, opened, View::Preview)
+    Ok(serving::answer(&request, opened, View::Preview))
 }
 
 /// Accepts or rejects a file, and goes back to it on the matter's page.

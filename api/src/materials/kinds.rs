@@ -21,7 +21,7 @@ pub enum Kind {
     Aac,
     /// Opus, Vorbis or Speex in Ogg.
     Ogg,
-    /// Opus or Vorbis in WebM, as browsers record.
+    /// Opus or Vorbis in `WebM`, as browsers record.
     Webm,
 }
 

@@ -110,7 +110,8 @@ fn ways(line: &ChecklistLine) -> Vec<Way> {
         accept: "audio/*".to_owned(),
         capture: Some("user"),
     });
-    let any = Way { name: "file", accept: line.accepts.join(","), capture: None };
+    let kept = if takes(Kind::Jpeg) { "file" } else { "recording" };
+    let any = Way { name: kept, accept: line.accepts.join(","), capture: None };
     [camera, recorder, Some(any)].into_iter().flatten().collect()
 }
 

@@ -145,7 +145,7 @@ pub async fn content(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open(&app, &citizen, path.0, path.1, View::Original).await?;
-    serving::answer(&request, opened, View::Original)
+    Ok(serving::answer(&request, opened, View::Original))
 }
 
 /// The preview of a picture.
@@ -157,7 +157,7 @@ pub async fn preview(
     path: Path<(Uuid, Uuid)>,
 ) -> Result<HttpResponse, Problem> {
     let opened = service::open(&app, &citizen, path.0, path.1, View::Preview).await?;
-    serving::answer(&request, opened, View::Preview)
+    Ok(serving::answer(&request, opened, View::Preview))
 }
 
 async fn draw(

@@ -17,22 +17,23 @@ use actix_web::{
 use futures_util::{StreamExt, TryStreamExt, future, stream::BoxStream};
 
 use crate::{
-    error::{Internal, Problem},
+    error::Internal,
     materials::{
         error::MaterialError,
         kinds::Kind,
         service::{Opened, View},
     },
+    web::problems,
 };
 
 const SANDBOX: &str = "sandbox; default-src 'none'";
 
 /// The answer to a request for a file.
-pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> Result<HttpResponse, Problem> {
+pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> HttpResponse {
     let size = opened.reading.size;
     let range = match wanted(request, size) {
         Ok(range) => range,
-        Err(error) => return Ok(refused(request, error, size)),
+        Err(error) => return refused(request, error, size),
     };
     let (first, length) = match &range {
         Some(range) => (*range.start(), range.end().saturating_sub(*range.start()).saturating_add(1)),
@@ -53,7 +54,7 @@ pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> Result<HttpR
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         // Sealed and packed already; compressing it again would lose its length.
         .insert_header((header::CONTENT_ENCODING, "identity"));
-    Ok(answer.body(SizedStream::new(length, cut(opened.reading.bytes, first, length))))
+    answer.body(SizedStream::new(length, cut(opened.reading.bytes, first, length)))
 }
 
 /// Media type and name: a preview is a JPEG whatever the file is.
@@ -97,7 +98,7 @@ fn wanted(request: &HttpRequest, size: u64) -> Result<Option<RangeInclusive<u64>
 }
 
 fn refused(request: &HttpRequest, error: MaterialError, size: u64) -> HttpResponse {
-    let mut answer = crate::web::problems::answer(request, &error.into());
+    let mut answer = problems::answer(request, &error.into());
     if let Ok(whole) = HeaderValue::try_from(format!("bytes */{size}")) {
         answer.headers_mut().insert(header::CONTENT_RANGE, whole);
     }

@@ -23,7 +23,7 @@ fn sounds(mut bytes: &[u8], frame: impl Fn(&[u8]) -> Option<usize>) -> Result<()
     Ok(())
 }
 
-/// What comes after an ID3v2 tag, whose length is written in seven bits a byte.
+/// What comes after a tag (`ID3v2`), whose length is written in seven bits a byte.
 fn behind_tag(bytes: &[u8]) -> Option<&[u8]> {
     let Some(tag) = bytes.strip_prefix(b"ID3") else { return Some(bytes) };
     let length = tag.get(3..7)?.iter().fold(0, |length, byte| length << 7 | usize::from(byte & 0x7f));

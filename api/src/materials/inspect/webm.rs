@@ -1,4 +1,4 @@
-//! Sound in WebM: the parts at the top must fill the file, and no track may be a film.
+//! Sound in `WebM`: the parts at the top must fill the file, and no track may be a film.
 
 use crate::materials::inspect::Flaw;
 
