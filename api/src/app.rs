@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    applications,
+    applications, appointments,
     catalog::{self, Catalog},
     config::Config,
     demo::{self, Demonstration},
@@ -258,6 +258,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 /// Every slice's routes.
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
+    config.configure(appointments::routes);
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
     config.configure(identity::routes);
@@ -271,6 +272,8 @@ fn slices(config: &mut ServiceConfig<'_>) {
 fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assets::pages);
     config.configure(applications::pages);
+    config.configure(appointments::pages);
+    config.configure(appointments::console_pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);
     config.configure(identity::pages);

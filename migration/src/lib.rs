@@ -8,6 +8,7 @@ mod m20261124_000002_organs;
 mod m20261124_000003_identity;
 mod m20261124_000004_applications;
 mod m20261124_000005_materials;
+mod m20261124_000006_appointments;
 mod m20261124_000007_qr;
 mod m20261124_000008_stored_files;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000003_identity::Migration),
             Box::new(m20261124_000004_applications::Migration),
             Box::new(m20261124_000005_materials::Migration),
+            Box::new(m20261124_000006_appointments::Migration),
             Box::new(m20261124_000007_qr::Migration),
             Box::new(m20261124_000008_stored_files::Migration),
         ]

@@ -1,6 +1,7 @@
 //! Journeys over HTTP, on SQLite and on PostgreSQL. One module a slice.
 
 mod applications;
+mod appointments;
 mod catalog;
 mod console;
 mod demonstration;

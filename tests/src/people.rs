@@ -18,6 +18,13 @@ pub struct Person<'a> {
     pub tokens: Value,
 }
 
+impl<'a> Person<'a> {
+    /// Somebody with these tokens.
+    pub fn of(town: &'a Town, tokens: Value) -> Self {
+        Self { town, tokens }
+    }
+}
+
 impl Person<'_> {
     /// A request with this person's bearer token.
     pub fn get(&self, path: &str) -> Ask {

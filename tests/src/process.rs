@@ -64,6 +64,12 @@ impl Process {
         command.args(arguments).envs(self.settings.clone()).output().expect("the binary runs")
     }
 
+    /// Sends SIGKILL while others still ask; [`Self::kill`] waits for the end.
+    pub fn signal_kill(&self) {
+        let child = self.child.as_ref().expect("a running process");
+        kill_process(Pid::from_child(child), Signal::KILL).expect("SIGKILL");
+    }
+
     /// Kills it with SIGKILL: nothing is finished, nothing is closed.
     pub fn kill(&mut self) {
         if let Some(mut child) = self.child.take() {

@@ -16,6 +16,7 @@ pub use file::{Demonstration, Login};
 
 use crate::{
     app::App,
+    appointments,
     error::Internal,
     organs::{self, error::OrganError, model::Center},
     platform::change::{Author, Change, Event},
@@ -30,13 +31,17 @@ const WALL: &str = "大厅入口";
 pub async fn prepare(app: &App) -> anyhow::Result<Demonstration> {
     let kept = file::read(&app.config.data_dir)?;
     let planned = logins::plan(app, kept.as_ref()).await?;
-    if let Some(kept) = kept.filter(|_| planned.iter().all(logins::Planned::stands)) {
+    let scheduled = !schedules_missing(app).await?;
+    if let Some(kept) = kept.filter(|_| scheduled && planned.iter().all(logins::Planned::stands)) {
         return Ok(kept);
     }
     // Hashing takes its time: before the change, so that nobody waits for the writer meanwhile.
     let hashed = logins::hash(planned).await?;
     let change = app.change(Author::System).await?;
     let center = center(&change).await?;
+    if appointments::demo::is_missing(change.db(), &center).await? {
+        appointments::demo::seed(&change, &center).await?;
+    }
     let qr_code = wall_code(&change, &center).await?;
     let staff = logins::enter(&change, hashed).await?;
     let demonstration = Demonstration::new(qr_code, center.id, staff);
@@ -61,6 +66,13 @@ async fn center(change: &Change) -> Result<Center, OrganError> {
     match organs::service::center_by_code(change.db(), CENTER).await {
         Err(OrganError::NotFound) => seed(change).await,
         found => found,
+    }
+}
+
+async fn schedules_missing(app: &App) -> Result<bool, OrganError> {
+    match organs::service::center_by_code(app.db.read(), CENTER).await {
+        Err(OrganError::NotFound) => Ok(true),
+        found => Ok(appointments::demo::is_missing(app.db.read(), &found?).await?),
     }
 }
 

@@ -63,6 +63,11 @@ pub async fn citizen(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<citiz
     Ok(citizen::Entity::find_by_id(id).one(db).await?)
 }
 
+/// Several citizens, in any order.
+pub async fn citizens(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<citizen::Model>, Internal> {
+    Ok(citizen::Entity::find().filter(citizen::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// Holds a citizen's row until the transaction ends.
 pub async fn lock_citizen(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Internal> {
     let row = citizen::Entity::find_by_id(id).select_only().column(citizen::Column::Id);

@@ -1,5 +1,7 @@
 //! Signing in and out.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use hechang_entity::{citizen, code_challenge};
 use hmac::{Hmac, KeyInit, Mac};
@@ -132,6 +134,20 @@ pub async fn phone_of(
     citizen: Uuid,
 ) -> Result<Phone, Internal> {
     let row = queries::citizen(db, citizen).await?.ok_or_else(|| Internal::msg("a citizen vanished"))?;
+    phone(vault, &row)
+}
+
+/// The phones of several citizens, by one question.
+pub async fn phones_of(
+    db: &impl sea_orm::ConnectionTrait,
+    vault: &Vault,
+    citizens: &[Uuid],
+) -> Result<HashMap<Uuid, Phone>, Internal> {
+    let rows = queries::citizens(db, citizens).await?;
+    rows.iter().map(|row| Ok((row.id, phone(vault, row)?))).collect()
+}
+
+fn phone(vault: &Vault, row: &citizen::Model) -> Result<Phone, Internal> {
     let bytes = vault.open(Place { column: "citizen.phone", row: row.id }, &row.phone_sealed)?;
     let number = String::from_utf8(bytes).map_err(Internal::from_error)?;
     Phone::parse(&number).ok_or_else(|| Internal::msg("a citizen's phone isn't one"))

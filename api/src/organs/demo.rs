@@ -19,7 +19,8 @@ use crate::{
     web::language::Text,
 };
 
-const SHANNAN: &str = include_str!("../../catalog/demo/shannan.yaml");
+/// The file that every slice takes its seeds from.
+pub const SHANNAN: &str = include_str!("../../catalog/demo/shannan.yaml");
 
 /// What was made.
 #[derive(Clone, Debug)]
@@ -35,6 +36,9 @@ pub struct Seeded {
 struct File {
     organs: Vec<OrganEntry>,
     centers: Vec<CenterEntry>,
+    /// The appointments' own.
+    #[serde(rename = "schedules")]
+    _schedules: serde::de::IgnoredAny,
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::{
     app::App,
+    appointments,
     catalog::Service,
     error::Problem,
     organs::{
@@ -15,7 +16,7 @@ use crate::{
         opening,
         service::{calendar_for, center_by_code, centers},
     },
-    platform::paging::PageQuery,
+    platform::{clock::local_date, local_time::LocalTime, paging::PageQuery},
     web::{
         language::{Language, Text},
         pages::{Serde, context},
@@ -75,7 +76,12 @@ pub async fn show(
     let calendar = calendar_for(app.db.read(), center.id).await?;
     let today = opening::hours_on(&center, &calendar, app.clock.today()).ok();
     let tiles: Vec<_> = app.catalog.services().map(|service| ServiceTile::of(service, language)).collect();
+    let next = appointments::service::next_free(&app, &center).await?;
+    let next = next.map(|offer| {
+        let at = offer.slot.starts_at;
+        context! { date => local_date(at).to_string(), from => LocalTime::of(at).to_string() }
+    });
     let center = CenterCard::new(center, today);
-    let content = context! { center => Serde(&center), services => Serde(&tiles) };
+    let content = context! { center => Serde(&center), services => Serde(&tiles), next };
     app.pages.render(&request, "center/center.html", content)
 }

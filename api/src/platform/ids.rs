@@ -4,6 +4,8 @@ use data_encoding::{Encoding, Specification};
 use rand::{TryRng, rngs::SysRng};
 use uuid::Uuid;
 
+const SYMBOLS: &str = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
 /// A new UUIDv7: ordered by time, gives no right by being known.
 pub fn new_id() -> Uuid {
     Uuid::now_v7()
@@ -31,6 +33,19 @@ pub fn random_word<const N: usize>() -> String {
     readable().encode(&random_bytes::<N>())
 }
 
+/// Such a word as somebody typed it: capitals or not, spaces and dashes anywhere, O for 0, I or L for 1. Nothing when a sign
+/// can't be one of it, or when it hasn't `length` signs.
+pub fn typed_word(typed: &str, length: usize) -> Option<String> {
+    let signs = typed.chars().filter(|sign| !sign.is_whitespace() && !matches!(sign, '-' | '－' | '–' | '—'));
+    let meant = signs.map(|sign| match sign.to_ascii_uppercase() {
+        'O' => '0',
+        'I' | 'L' => '1',
+        other => other,
+    });
+    let word: String = meant.take(length.saturating_add(1)).collect();
+    (word.len() == length && word.chars().all(|sign| SYMBOLS.contains(sign))).then_some(word)
+}
+
 /// A one-time code of six digits, each value equally likely.
 pub fn random_digits() -> String {
     loop {
@@ -44,6 +59,22 @@ pub fn random_digits() -> String {
 
 fn readable() -> Encoding {
     let mut specification = Specification::new();
-    specification.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
+    specification.symbols.push_str(SYMBOLS);
     specification.encoding().unwrap_or_else(|_| unreachable!("32 distinct symbols"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_read_as_it_was_meant() {
+        let word = random_word::<5>();
+        assert_eq!(typed_word(&word.to_lowercase(), 8), Some(word.clone()));
+        assert_eq!(typed_word(&format!(" {}-{} ", &word[..4], &word[4..]), 8), Some(word));
+        assert_eq!(typed_word("oil0 0001", 8), Some("01100001".to_owned()));
+        for typed in ["", "0000000", "000000000", "UUUUUUUU", "0000000票", "0000\u{0}000"] {
+            assert_eq!(typed_word(typed, 8), None, "{typed}");
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use std::{fmt, str::FromStr};
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, Timelike, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::platform::clock::shanghai;
 
 /// A time of day to the minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -18,6 +20,20 @@ pub struct LocalTime(NaiveTime);
 pub struct NotATime;
 
 impl LocalTime {
+    /// When a day begins.
+    pub const MIDNIGHT: Self = Self(NaiveTime::MIN);
+
+    /// The time of day of an instant.
+    pub fn of(at: DateTime<Utc>) -> Self {
+        let time = at.with_timezone(&shanghai()).time().trunc_subsecs(0);
+        Self(time.with_second(0).unwrap_or(time))
+    }
+
+    /// The instant at which a clock shows it on a date.
+    pub fn on(self, date: NaiveDate) -> DateTime<Utc> {
+        (date.and_time(self.0) - shanghai()).and_utc()
+    }
+
     /// The time as chrono counts it.
     pub fn time(self) -> NaiveTime {
         self.0
@@ -56,6 +72,14 @@ impl fmt::Display for LocalTime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_eight_hours_ahead_of_utc() {
+        let at: DateTime<Utc> = "2026-03-02T17:30:59Z".parse().unwrap();
+        assert_eq!(LocalTime::of(at).to_string(), "01:30");
+        let (date, time): (NaiveDate, LocalTime) = ("2026-03-03".parse().unwrap(), "01:30".parse().unwrap());
+        assert_eq!(time.on(date).to_rfc3339(), "2026-03-02T17:30:00+00:00");
+    }
 
     #[test]
     fn a_time_is_written_as_it_is_read() {

@@ -14,7 +14,9 @@ use crate::{
 /// `fen` (from integer fen to yuan) and `tx` (the reader's language of a text in all languages).
 pub fn add(drawer: &mut Environment<'static>, language: Language, texts: &Arc<Texts>) {
     let words = texts.clone();
-    drawer.add_filter("date", move |text: &str| Ok::<_, Error>(date(&words, language, parse_date(text)?)));
+    drawer.add_filter("date", move |text: &str| {
+        Ok::<_, Error>(date_words(&words, language, parse_date(text)?))
+    });
     let words = texts.clone();
     drawer.add_filter("weekday", move |text: &str| {
         let number = parse_date(text)?.weekday().number_from_monday();
@@ -30,7 +32,8 @@ fn parse_date(text: &str) -> Result<NaiveDate, Error> {
     text.parse().map_err(|_| Error::new(ErrorKind::InvalidOperation, "not a date"))
 }
 
-fn date(texts: &Texts, language: Language, date: NaiveDate) -> String {
+/// A date as the reader writes it.
+pub fn date_words(texts: &Texts, language: Language, date: NaiveDate) -> String {
     let (year, month, day) = (date.year().to_string(), date.month().to_string(), date.day().to_string());
     texts.say_with(language, "date-long", &[("year", year), ("month", month), ("day", day)])
 }
@@ -39,7 +42,7 @@ fn instant(texts: &Texts, language: Language, text: &str) -> Result<String, Erro
     let at: DateTime<Utc> =
         text.parse().map_err(|_| Error::new(ErrorKind::InvalidOperation, "not an instant"))?;
     let local = at.with_timezone(&clock::shanghai());
-    let (date, time) = (date(texts, language, local.date_naive()), local.format("%H:%M").to_string());
+    let (date, time) = (date_words(texts, language, local.date_naive()), local.format("%H:%M").to_string());
     Ok(texts.say_with(language, "date-time", &[("date", date), ("time", time)]))
 }
 

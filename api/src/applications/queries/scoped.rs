@@ -26,6 +26,15 @@ pub async fn find(
     Ok(in_scope(organs).filter(application::Column::Id.eq(id)).one(db).await?)
 }
 
+/// Those of several applications that are in scope, in any order.
+pub async fn among(
+    db: &impl ConnectionTrait,
+    organs: &[Uuid],
+    ids: &[Uuid],
+) -> Result<Vec<application::Model>, Internal> {
+    Ok(in_scope(organs).filter(application::Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// A part of the queue, nearest deadline first.
 pub async fn queue(
     db: &impl ConnectionTrait,

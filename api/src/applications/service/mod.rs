@@ -1,5 +1,5 @@
 //! What can be done with applications. Citizens: [`draft`], [`save`], [`submit`], [`withdraw`], [`get`], [`list`], [`track`].
-//! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`], [`find_in`], [`queue`], [`assign`], [`clocks`], [`last_list`].
+//! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`], [`find_in`], [`find_all_in`], [`queue`], [`assign`], [`clocks`], [`last_list`].
 
 mod asking;
 mod clockwork;
@@ -20,7 +20,7 @@ pub use drafts::{draft, save};
 pub use expiry::{is_expired, keep_house, purge_expired};
 pub use lapse::lapse_overdue;
 pub use reading::{dossier, dossiers, forms_sent, get, hold, list, open_for_files, own, service_of, touch};
-pub use scoped::{assign, clocks, find_in, last_list, queue};
+pub use scoped::{assign, clocks, find_all_in, find_in, last_list, queue};
 pub use steps::{Move, step};
 pub use submission::{submit, withdraw};
 pub use tracking::{receipt_link, track};

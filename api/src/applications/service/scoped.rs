@@ -30,6 +30,17 @@ pub async fn find_in(
     scoped::find(db, organs, id).await?.map(|row| sealing::application(vault, row)).transpose()
 }
 
+/// Those of several applications that are in the keeping of these organs, in any order; never a draft.
+pub async fn find_all_in(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    organs: &[Uuid],
+    ids: &[Uuid],
+) -> Result<Vec<Application>, Internal> {
+    let rows = scoped::among(db, organs, ids).await?;
+    rows.into_iter().map(|row| sealing::application(vault, row)).collect()
+}
+
 /// A part of the queue of these organs, nearest deadline first.
 pub async fn queue(
     db: &impl ConnectionTrait,

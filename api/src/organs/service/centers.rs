@@ -13,7 +13,7 @@ use crate::{
         model::{Center, Position},
         opening,
         queries::centers,
-        service::calendars::calendars_of,
+        service::{calendars::calendars_of, organ_and_below},
     },
     platform::paging::{Page, PageQuery},
 };
@@ -43,6 +43,11 @@ pub async fn center_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Cen
 /// The centers that these organs keep.
 pub async fn centers_of(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Center>, Internal> {
     centers::of_organs(db, organs).await
+}
+
+/// The centers of an organ and those below it: what its staff choose from.
+pub async fn centers_within(db: &impl ConnectionTrait, organ: Uuid) -> Result<Vec<Center>, Internal> {
+    centers_of(db, &organ_and_below(db, organ).await?).await
 }
 
 /// A page of centers: the nearest first, those without a place on the map last; without `near` by code.

@@ -1,0 +1,10 @@
+//! Appointments: from a center's free hours to the visit.
+
+mod booking;
+mod calendar;
+mod crowd;
+mod desk;
+mod ground;
+mod keeping;
+mod moving;
+mod pages;
