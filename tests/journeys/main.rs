@@ -6,6 +6,7 @@ mod catalog;
 mod console;
 mod demonstration;
 mod identity;
+mod main_job;
 mod materials;
 mod ops;
 mod platform;
