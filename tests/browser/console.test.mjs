@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { applies } from './applying.mjs';
+import { applies, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -12,7 +12,7 @@ async function signsIn(page, house, role) {
   await page.goto(house.console);
   await page.fill('[name=username]', username);
   await page.fill('[name=password]', password);
-  await page.click('main form button');
+  await presses(page, 'main form button');
 }
 
 async function looks(page, name) {
@@ -26,26 +26,26 @@ async function works({ house, phone, desk }, number, name) {
   await signsIn(clerk, house, 'reception');
   await looks(clerk, `${name}-queue`);
   await clerk.fill('[name=q]', number);
-  await clerk.click('form[action="/console/search"] button');
+  await presses(clerk, 'form[action="/console/search"] button');
   assert.match(clerk.url(), /\/console\/applications\/[0-9a-f-]{36}$/);
   const matter = clerk.url();
 
   // Each paper is seen beside its line, and judged there.
   const sheets = clerk.locator('article.sheet');
   assert.equal(await sheets.locator('img').count(), await sheets.count());
-  await clerk.locator('form[action$="/assignee"] button').first().click();
+  await presses(clerk, 'form[action$="/assignee"] button >> nth=0');
   await looks(clerk, `${name}-matter`);
   await clerk.locator('.sheet [name=reason]').first().fill('照片看不清，请在亮处重拍');
-  await clerk.locator('.sheet [value=rejected]').first().click();
-  for (let place = 1; place < (await sheets.count()); place += 1) await sheets.nth(place).locator('[value=accepted]').click();
+  await presses(clerk, '.sheet [value=rejected] >> nth=0');
+  for (let place = 1; place < (await sheets.count()); place += 1) await presses(clerk, `article.sheet >> nth=${place} >> [value=accepted]`);
   assert.match(clerk.url(), /#paper-/);
 
   // The list is written already; one remark on the form is added.
-  await clerk.click('a[href$="/actions/request_correction"]');
+  await presses(clerk, 'a[href$="/actions/request_correction"]');
   assert.match(await clerk.inputValue('textarea >> nth=0'), /亮处重拍/);
   await clerk.fill('[name="section.case"]', '长'.repeat(10));
   await looks(clerk, `${name}-list`);
-  await clerk.click('main form .actions button');
+  await presses(clerk, 'main form .actions button');
   assert.match(clerk.url(), /done=request_correction/);
   await looks(clerk, `${name}-asked`);
   const citizen = await phone();
@@ -90,25 +90,25 @@ journey('an administrator hangs up a code and enters a day', async ({ house, des
   const admin = await desk({ scripts: false });
   await signsIn(admin, house, 'admin');
   await looks(admin, 'home');
-  await admin.click('.doors a[href="/console/qr-codes"]');
+  await presses(admin, '.doors a[href="/console/qr-codes"]');
   await looks(admin, 'codes');
-  await admin.click('a[href="/console/qr-codes/new"]');
+  await presses(admin, 'a[href="/console/qr-codes/new"]');
   await admin.fill('[name=label]', '公交站牌');
   await looks(admin, 'code-new');
-  await admin.click('.actions button');
+  await presses(admin, '.actions button');
   await admin.waitForSelector('.poster img');
   await looks(admin, 'poster');
-  await admin.click('a[href$="/revoke"]');
+  await presses(admin, 'a[href$="/revoke"]');
   await looks(admin, 'code-revoke');
-  await admin.click('.bad-button');
+  await presses(admin, '.bad-button');
   assert.equal(await admin.locator('.poster img').count(), 0);
   await admin.goto(`${house.console}/calendars/new`);
   await admin.selectOption('[name=area]', 'center:QGD');
   await admin.fill('[name=date]', '2026-05-20');
   await admin.check('[value=off]');
   await admin.fill('[name=source]', '中心通知');
-  await admin.click('form.narrow .actions button');
+  await presses(admin, 'form.narrow .actions button');
   await looks(admin, 'day');
-  await admin.click('.notice .actions button');
+  await presses(admin, '.notice .actions button');
   await looks(admin, 'calendars');
 });
