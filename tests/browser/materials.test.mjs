@@ -69,7 +69,7 @@ journey('a file that is far too large is told on the page', async ({ house, phon
   await page.locator('a[href$="/papers/identity"]').click();
   const folder = mkdtempSync(join(tmpdir(), 'hechang-large-'));
   const large = join(folder, 'large.jpg');
-  writeFileSync(large, Buffer.concat([await sideways(house, phone), Buffer.alloc(30 << 20)]));
+  writeFileSync(large, Buffer.concat([await sideways(house, phone), Buffer.alloc(21 << 20)]));
   await send(page, 'file', large);
   await page.locator('.summary').getByText('20 MB').waitFor();
   rmSync(folder, { recursive: true });
@@ -88,7 +88,7 @@ async function signIn(house, page, number) {
 async function send(page, way, file) {
   const form = page.locator('form', { has: page.locator(`#f-${way}`) });
   if (file) await page.setInputFiles(`#f-${way}`, file);
-  await form.locator('button').click();
+  await form.locator('button').click({ timeout: 60_000 });
   await page.waitForLoadState();
 }
 

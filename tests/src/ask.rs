@@ -63,6 +63,11 @@ impl Ask {
         self.header("accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
     }
 
+    /// Waits longer for the answer than usual, for what takes long on a busy machine.
+    pub fn patiently(self) -> Self {
+        Self(self.0.timeout(Duration::from_mins(2)))
+    }
+
     /// The `Idempotency-Key`.
     pub fn key(self, key: &str) -> Self {
         self.header("idempotency-key", key)

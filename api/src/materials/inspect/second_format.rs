@@ -2,18 +2,19 @@
 
 use crate::materials::inspect::Flaw;
 
-/// Where readers look for the beginning of a PDF.
-const PDF_HEAD: usize = 1024;
-/// Where readers look for the end of a zip: its record of 22 bytes and the longest comment.
-const ZIP_TAIL: usize = 22 + 65_535;
+/// Where readers look for a beginning: of a PDF within 1024 bytes, of a page within fewer.
+const HEAD: usize = 1024;
+/// Where readers look for the end of a zip: its record of 22 bytes and the longest comment. What was put behind a picture ends there too.
+const TAIL: usize = 22 + 65_535;
 /// What a page or a script begins with, in small letters.
 const PAGES: [&[u8]; 5] = [b"<!doctype", b"<html", b"<script", b"<svg", b"<?php"];
 
 /// Refuses a file that is also a PDF, a zip or a page.
 pub fn refuse(bytes: &[u8]) -> Result<(), Flaw> {
-    let head = bytes.get(..PDF_HEAD.min(bytes.len())).unwrap_or_default();
-    let tail = bytes.get(bytes.len().saturating_sub(ZIP_TAIL)..).unwrap_or_default();
-    let found = holds(head, b"%PDF-") || holds(tail, b"PK\x05\x06") || holds_page(bytes);
+    let head = bytes.get(..HEAD.min(bytes.len())).unwrap_or_default();
+    let tail = bytes.get(bytes.len().saturating_sub(TAIL)..).unwrap_or_default();
+    let found =
+        holds(head, b"%PDF-") || holds(tail, b"PK\x05\x06") || [head, tail].into_iter().any(holds_page);
     if found { Err(Flaw::TwoFormats) } else { Ok(()) }
 }
 
