@@ -82,8 +82,8 @@ pub async fn check_in(
     body: Body<TicketBody>,
 ) -> Result<HttpResponse, Problem> {
     let work = async |change| service::check_in(change, &staff, &body.ticket_code).await;
-    let one = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
-    Ok(etag::personal(&request, StatusCode::OK, one.version, &AppointmentView::from(&one)))
+    let visit = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    Ok(etag::personal(&request, StatusCode::OK, visit.version, &AppointmentView::from(&visit)))
 }
 
 /// `call` (again), `served` or `no_show`.
@@ -101,6 +101,6 @@ pub async fn act(
 ) -> Result<HttpResponse, Problem> {
     let (id, action) = path.into_inner();
     let work = async |change| service::act(change, &staff, id, &action).await;
-    let one = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
-    Ok(etag::personal(&request, StatusCode::OK, one.version, &AppointmentView::from(&one)))
+    let visit = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    Ok(etag::personal(&request, StatusCode::OK, visit.version, &AppointmentView::from(&visit)))
 }

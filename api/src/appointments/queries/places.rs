@@ -37,6 +37,12 @@ pub async fn taken(
     Ok(rows.into_iter().collect())
 }
 
+/// How many places are taken in a slot.
+pub async fn booked(db: &impl ConnectionTrait, slot: Uuid) -> Result<i32, Internal> {
+    let counted = Entity::find_by_id(slot).select_only().column(Column::Booked);
+    Ok(counted.into_tuple().one(db).await?.unwrap_or_default())
+}
+
 /// Sees to it that a slot has its counter.
 pub async fn open(db: &impl ConnectionTrait, schedule: &Schedule, slot: &Slot) -> Result<(), Internal> {
     let row = ActiveModel {

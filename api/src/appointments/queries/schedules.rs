@@ -68,10 +68,11 @@ pub async fn by_mark(db: &impl ConnectionTrait, mark: i64) -> Result<Option<Mode
     Ok(Entity::find().filter(Column::Mark.eq(mark)).one(db).await?)
 }
 
-/// The schedule of a slot, held against changes until the transaction ends; others may book beside us.
-pub async fn share(db: &impl ConnectionTrait, mark: i64) -> Result<Option<Model>, Internal> {
+/// The schedule of a slot, held until the transaction ends. Shared, it would keep whoever changes it waiting for as long as
+/// people book; so they take turns, and everybody's comes.
+pub async fn lock_by_mark(db: &impl ConnectionTrait, mark: i64) -> Result<Option<Model>, Internal> {
     let one = Entity::find().filter(Column::Mark.eq(mark));
-    let one = if is_postgres(db) { one.lock_shared() } else { one };
+    let one = if is_postgres(db) { one.lock(LockType::NoKeyUpdate) } else { one };
     Ok(one.one(db).await?)
 }
 

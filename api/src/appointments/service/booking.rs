@@ -47,7 +47,6 @@ pub async fn book(
     let place = places::find(&change, new.slot_id, &new.service_key).await?;
     only_one(&change, citizen, new.slot_id).await?;
     within_quota(app, &change, citizen).await?;
-    place.take(&change).await?;
     let booked = Appointment {
         id: ids::new_id(),
         slot_id: place.slot.id,
@@ -67,6 +66,7 @@ pub async fn book(
         created_at: change.now(),
         updated_at: change.now(),
     };
+    place.take(&change).await?;
     bookings::insert(change.db(), sealing::row(change.vault(), &booked)?).await?;
     telling::tell(app, &change, &booked, &place.center, "appointment-booked").await?;
     let event = Event::new("appointment.booked", booked.id).at(place.center.organ_id);

@@ -24,7 +24,7 @@ use crate::{
         opening,
         working_days::Calendar,
     },
-    platform::local_time::LocalTime,
+    platform::{clock::local_date, local_time::LocalTime},
 };
 
 /// A service for which a visit can be booked.
@@ -71,18 +71,16 @@ pub async fn slot(app: &App, center: &Center, id: Uuid, service: &str) -> Result
     found.ok_or(AppointmentError::NotFound)
 }
 
-/// Whether a slot of a schedule is offered on its day: within the opening hours, and the day isn't closed.
-pub async fn offered(
+/// Whether a slot of a schedule lies within the opening hours of its day. Whether the center closed the day is another question.
+pub(super) async fn lies_open(
     db: &impl ConnectionTrait,
     center: &Center,
     schedule: &Schedule,
     slot: &Slot,
-    date: NaiveDate,
 ) -> Result<bool, AppointmentError> {
+    let date = local_date(slot.starts_at);
     let calendar = organs::service::calendar_for(db, center.id).await?;
-    let hours = hours(center, &calendar, date);
-    let closed = closures::between(db, center.id, date, date).await?;
-    Ok(closed.is_empty() && slots::on_day(schedule, date, &hours).contains(slot))
+    Ok(slots::on_day(schedule, date, &hours(center, &calendar, date)).contains(slot))
 }
 
 /// The opening hours of a day. A year whose calendar nobody has entered has none: it is never guessed.
