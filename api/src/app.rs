@@ -28,7 +28,6 @@ use crate::{
         change::{Author, Change},
         clock::{Clock, SystemClock},
         database::Database,
-        keys::KeyRing,
         limits::Limits,
         outbox::{Channel, Gateway, Sandbox, Worker},
         vault::Vault,
@@ -95,7 +94,7 @@ impl App {
         std::fs::create_dir_all(&config.data_dir)?;
         let (texts, catalog) = (Arc::new(Texts::load()?), Catalog::compiled_in()?);
         let pages = Pages::load(&texts)?;
-        let vault = Arc::new(Vault::new(KeyRing::open(&config.keys_file(), config.demo())?));
+        let vault = Arc::new(Vault::of_file(&config.keys_file(), config.demo(), config.crypto_suite)?);
         let db = Database::connect(&config.database_url()).await?;
         db.migrate().await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;

@@ -10,6 +10,10 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::platform::{keys::KeyRing, suite::Suite};
+
+mod links;
+
 /// How the program runs: demonstration with everything built in, or production with the real interfaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +59,8 @@ pub struct Config {
     pub limits: Switch,
     /// `HECHANG_KEYS_FILE`: the key ring; made on first run in demo mode.
     pub keys_file: Option<PathBuf>,
+    /// `HECHANG_CRYPTO_SUITE`: what new values and files are sealed with; what the other suite sealed stays readable.
+    pub crypto_suite: Suite,
     /// `HECHANG_SMS_URL`: the text-message gateway that the outbox posts to; required in production.
     pub sms_url: Option<String>,
     /// `HECHANG_SMS_TOKEN`: the bearer token for the gateway.
@@ -75,6 +81,7 @@ impl Default for Config {
             clock: None,
             limits: Switch::On,
             keys_file: None,
+            crypto_suite: Suite::default(),
             sms_url: None,
             sms_token: None,
         }
@@ -106,6 +113,19 @@ impl Config {
             "HECHANG_KEYS_FILE: production doesn't generate keys; name a key ring"
         );
         ensure!(self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway");
+        links::check_database(self.database_url.as_deref())?;
+        links::check("HECHANG_REDIS_URL", self.redis_url.as_deref(), "rediss")?;
+        links::check("HECHANG_SMS_URL", self.sms_url.as_deref(), "https")?;
+        Ok(())
+    }
+
+    /// Production's keys are made by its keeper, never by a demonstration (security.md KEY-8).
+    pub fn refuse_demo_keys(&self) -> anyhow::Result<()> {
+        let of_demo = !self.demo() && KeyRing::read(&self.keys_file())?.is_of_demo();
+        ensure!(
+            !of_demo,
+            "HECHANG_KEYS_FILE: a demonstration made this key ring; `hechang keys new` makes one"
+        );
         Ok(())
     }
 

@@ -20,4 +20,5 @@ pub mod ops;
 pub mod organs;
 pub mod platform;
 pub mod qr;
+pub mod sealed_columns;
 pub mod web;

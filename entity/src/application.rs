@@ -20,6 +20,8 @@ pub struct Model {
     #[sea_orm(unique)]
     pub receipt_no: Option<String>,
     pub phone_tail_index: Option<Vec<u8>>,
+    pub applicant_id_index: Option<Vec<u8>>,
+    pub applicant_name_index: Option<Vec<u8>>,
     pub consent_version: Option<String>,
     pub consented_at: Option<DateTimeUtc>,
     pub assignee_id: Option<Uuid>,

@@ -32,4 +32,5 @@ pub mod sign_in;
 pub mod spent_refresh_token;
 pub mod staff_account;
 pub mod stored_file;
+pub mod unmasking;
 pub mod verification_file;

@@ -11,6 +11,7 @@ mod m20261124_000005_materials;
 mod m20261124_000006_appointments;
 mod m20261124_000007_qr;
 mod m20261124_000008_stored_files;
+mod m20261124_000012_personal_data;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_appointments::Migration),
             Box::new(m20261124_000007_qr::Migration),
             Box::new(m20261124_000008_stored_files::Migration),
+            Box::new(m20261124_000012_personal_data::Migration),
         ]
     }
 }

@@ -57,11 +57,30 @@ impl Process {
 
     /// Runs a command of the binary to its end, on the same data.
     pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the binary runs")
+    }
+
+    /// Begins a command of the binary on the same data, to be killed.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        self.command(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the binary starts")
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = command(self.folder());
         if let Some(url) = self.ground.database_url() {
             command.env("HECHANG_DATABASE_URL", url);
         }
-        command.args(arguments).envs(self.settings.clone()).output().expect("the binary runs")
+        command.args(arguments).envs(self.settings.clone());
+        command
+    }
+
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        self.ground.config().database_url()
     }
 
     /// Sends SIGKILL while others still ask; [`Self::kill`] waits for the end.
@@ -111,6 +130,11 @@ impl Process {
     /// A request; add a bearer token with [`Ask::header`].
     pub fn ask(&self, method: Method, path: &str) -> Ask {
         Ask::new(self.http.request(method, self.url(path)))
+    }
+
+    /// The system's number of the process.
+    pub fn pid(&self) -> u32 {
+        self.child.as_ref().expect("a running process").id()
     }
 
     /// The data folder.

@@ -22,4 +22,5 @@ fault-amount_too_large = { $max } yuan or less
 fault-bad_date = Not a date; please write it like 2026-03-01
 fault-bad_resident_id = This ID number is not right; please check all 18 characters against the card
 fault-bad_mobile = Not a mobile number; please give all 11 digits
+fault-bad_credit_code = Not a unified social credit code; please check all 18 characters against the licence
 fault-bad_bank_card = This card number is not right; please check it against the card

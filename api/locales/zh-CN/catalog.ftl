@@ -13,4 +13,5 @@ fault-amount_too_large = 金额不能超过 { $max } 元
 fault-bad_date = 日期不对,请按 2026-03-01 这样填写
 fault-bad_resident_id = 身份证号码不对,请照着身份证核对 18 位号码
 fault-bad_mobile = 手机号码不对,请填写 11 位号码
+fault-bad_credit_code = 统一社会信用代码不对,请照着证照核对 18 位代码
 fault-bad_bank_card = 银行卡号不对,请照着银行卡核对

@@ -42,6 +42,12 @@ pub struct Application {
     /// Finds it again by receipt number and the phone's last four digits.
     #[serde(skip)]
     pub phone_tail_index: Option<Vec<u8>>,
+    /// Finds it again by the number of the applicant's identity paper.
+    #[serde(skip)]
+    pub applicant_id_index: Option<Vec<u8>>,
+    /// Finds it again by the applicant's name.
+    #[serde(skip)]
+    pub applicant_name_index: Option<Vec<u8>>,
     /// Which text was agreed to.
     pub consent_version: Option<String>,
     /// When.
@@ -199,6 +205,13 @@ pub enum Search {
     Receipt(String),
     /// One citizen's; nobody's when the citizen isn't known.
     Citizen(Option<Uuid>),
+    /// Those whose applicant has this name or this number, by their indexes.
+    Applicant {
+        /// Of the name.
+        name: Vec<u8>,
+        /// Of the number.
+        id: Vec<u8>,
+    },
 }
 
 /// A list of requests that went out, with the form as it stood then.

@@ -18,6 +18,7 @@ mod diagram;
 mod form;
 mod load;
 mod model;
+pub mod numbers;
 mod performer;
 mod portal;
 mod row;

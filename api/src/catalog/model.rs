@@ -26,6 +26,8 @@ pub struct Service {
     pub bookable: bool,
     /// Where the form holds the applicant's name: a JSON Pointer.
     pub applicant_name: Option<String>,
+    /// Where it holds the number of the applicant's identity paper.
+    pub applicant_id: Option<String>,
     /// Its name.
     pub title: Text,
     /// One sentence.

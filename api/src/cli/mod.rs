@@ -1,8 +1,10 @@
-//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `keys`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
+use rustix::process::{Resource, Rlimit, setrlimit};
 
 mod calendar;
+mod keys;
 mod migrate;
 mod openapi;
 mod serve;
@@ -28,17 +30,28 @@ enum Command {
     /// Enters holidays and working weekend days
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// Keeps the key ring, and what is sealed under it
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// Prints the API's description
     Openapi,
 }
 
 /// Runs the command that was asked for.
 pub async fn run() -> anyhow::Result<()> {
+    leave_no_core()?;
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
         Command::Staff(command) => staff::run(command).await,
         Command::Calendar(command) => calendar::run(command).await,
+        Command::Keys(command) => keys::run(command).await,
         Command::Openapi => openapi::run(),
     }
+}
+
+/// A crash writes no memory to disk, where keys and names would lie about (security.md KEY-7).
+fn leave_no_core() -> std::io::Result<()> {
+    let none = Rlimit { current: Some(0), maximum: Some(0) };
+    Ok(setrlimit(Resource::Core, none)?)
 }

@@ -13,6 +13,7 @@ pub async fn run() -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,hechang=info"));
     tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = Config::load()?;
+    config.refuse_demo_keys()?;
     let outside = Outside::from_config(&config)?;
     let running = app::start(config, outside).await?;
     if let Some(demonstration) = &running.demonstration {

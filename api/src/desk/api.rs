@@ -16,7 +16,7 @@ use crate::{
     applications::view::{self, ApplicationView},
     catalog::Performer,
     desk::{
-        model::{Assignment, Matter, NewNote, Note, QueueItem, QueueQuery},
+        model::{Assignment, Matter, NewNote, Note, QueueItem, QueueQuery, Unmask, Unmasked, Unmasking},
         service,
     },
     error::Problem,
@@ -35,7 +35,7 @@ use crate::{
 /// An application as the desk sees it.
 #[derive(Serialize, ToSchema)]
 pub struct DeskApplication {
-    /// The application.
+    /// The application; numbers of identity papers, phones and bank cards in its form are masked.
     #[serde(flatten)]
     pub application: ApplicationView,
     /// The applicant's name, masked.
@@ -129,6 +129,35 @@ pub async fn note(
     let work = async |change| service::note(change, &staff, *id, &body.text).await;
     let note = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
     Ok(HttpResponse::Created().json(note))
+}
+
+/// Shows what is masked, by a reason that the auditor reads.
+#[utoipa::path(tag = "desk", request_body = Unmask, responses(
+    (status = 200, body = Unmasked), (status = 401), (status = 403), (status = 404), (status = 422)))]
+#[post("/api/v1/desk/applications/{id}/unmask")]
+pub async fn unmask(
+    app: Data<App>,
+    staff: Staff,
+    id: Path<Uuid>,
+    body: Body<Unmask>,
+) -> Result<HttpResponse, Problem> {
+    let shown = service::unmask(&app, app.change(&staff).await?, &staff, *id, &body).await?;
+    Ok(HttpResponse::Ok().json(shown))
+}
+
+/// Who was shown what of an application, newest first; for the auditor and supervisors.
+#[utoipa::path(tag = "desk", params(PageQuery), responses(
+    (status = 200, body = Page<Unmasking>), (status = 401), (status = 403), (status = 404)))]
+#[get("/api/v1/desk/applications/{id}/unmaskings")]
+pub async fn unmaskings(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    id: Path<Uuid>,
+    page: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let page = service::unmaskings(&app, &staff, *id, &page).await?;
+    Ok(etag::personal_content(&request, &page)?)
 }
 
 fn show(

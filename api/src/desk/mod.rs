@@ -24,5 +24,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::open_matter)
         .service(api::act)
         .service(api::assign)
-        .service(api::note);
+        .service(api::note)
+        .service(api::unmask)
+        .service(api::unmaskings);
 }

@@ -24,7 +24,7 @@ pub struct QueueQuery {
     pub unassigned: Option<bool>,
     /// Only what is past its deadline, or only what isn't.
     pub overdue: Option<bool>,
-    /// A receipt number, or the applicant's whole phone number.
+    /// A receipt number, or the applicant's whole phone number, name or number of the identity paper.
     pub q: Option<String>,
 }
 
@@ -96,4 +96,68 @@ pub struct NewNote {
 pub struct Assignment {
     /// A member of staff of the same organ.
     pub staff_id: Option<Uuid>,
+}
+
+/// What can be shown in clear.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MaskedField {
+    /// The applicant's name.
+    Name,
+    /// The phone of the account.
+    Phone,
+    /// The number of the applicant's identity paper.
+    IdNumber,
+    /// The whole form, with every number in it.
+    Form,
+}
+
+impl MaskedField {
+    /// What is shown unless something else is asked for.
+    pub const APPLICANT: [Self; 3] = [Self::Name, Self::Phone, Self::IdNumber];
+}
+
+/// What to show in clear, and why.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unmask {
+    /// The applicant's name, phone and number when absent.
+    #[validate(length(min = 1, max = 4))]
+    pub fields: Option<Vec<MaskedField>>,
+    /// Why it is needed; the auditor reads it. At most 500 characters.
+    #[validate(length(min = 1, max = 500))]
+    pub reason: String,
+}
+
+/// What was asked for, in clear; absent where there is none.
+#[derive(Clone, Default, Serialize, Deserialize, ToSchema)]
+pub struct Unmasked {
+    /// The applicant's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The phone of the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+    /// The number of the applicant's identity paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id_number: Option<String>,
+    /// The whole form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub form: Option<serde_json::Value>,
+}
+
+/// That something was shown in clear.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Unmasking {
+    /// UUIDv7; the audit record names it.
+    pub id: Uuid,
+    /// To whom.
+    pub staff_id: Uuid,
+    /// What.
+    pub fields: Vec<MaskedField>,
+    /// Why.
+    pub reason: String,
+    /// When.
+    pub at: DateTime<Utc>,
 }

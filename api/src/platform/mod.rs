@@ -14,4 +14,6 @@ pub mod local_time;
 pub mod once;
 pub mod outbox;
 pub mod paging;
+pub mod resealing;
+pub mod suite;
 pub mod vault;

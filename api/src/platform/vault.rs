@@ -1,25 +1,27 @@
 //! Personal data at rest: sealed by field, found again by keyed blind index.
 //!
-//! A sealed value is bound to its table, column and row, so a value moved to another row doesn't open.
+//! A sealed value is bound to its table, column and row, so a value moved to another row doesn't open. It carries its suite and
+//! the name of its key: older keys and the other suite open as long as the ring holds them. The ring's file is looked at again
+//! while the program runs, so that a new key needs no restart.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, path::Path};
 
-use aes_gcm_siv::{
-    Aes256GcmSiv, KeyInit, Nonce,
-    aead::{Aead, Generate, Payload},
-};
-use hmac::{Hmac, Mac};
 use serde::{Serialize, de::DeserializeOwned};
-use sha2::Sha256;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::{
     error::Internal,
-    platform::keys::{KeyRing, Secret},
+    platform::{
+        ids,
+        keys::{KeyRing, Secret},
+        suite::{Cipher, Suite},
+    },
 };
 
-const SUITE_AES_256_GCM_SIV: u8 = 1;
-const NONCE: usize = 12;
+mod watch;
+
+use watch::Watched;
 
 /// Where a sealed value lives.
 #[derive(Clone, Copy, Debug)]
@@ -32,30 +34,61 @@ pub struct Place {
 
 /// Seals, opens and indexes personal data.
 pub struct Vault {
+    suite: Suite,
+    keys: Watched,
+}
+
+/// A ring with its ciphers ready.
+struct Keys {
     ring: KeyRing,
-    ciphers: BTreeMap<String, Aes256GcmSiv>,
+    ciphers: BTreeMap<String, [Cipher; 2]>,
+}
+
+impl Keys {
+    fn new(ring: KeyRing) -> Self {
+        let ready = |name: &str| {
+            let [aes, sm4] = Suite::ALL.map(|suite| Some(Cipher::new(suite, &ring.fields(name, suite)?)));
+            Some((name.to_owned(), [aes?, sm4?]))
+        };
+        let ciphers = ring.names().filter_map(ready).collect();
+        Self { ring, ciphers }
+    }
+
+    fn cipher(&self, name: &str, suite: Suite) -> Option<&Cipher> {
+        let [aes, sm4] = self.ciphers.get(name)?;
+        Some(match suite {
+            Suite::Aes256GcmSiv => aes,
+            Suite::Sm4Gcm => sm4,
+        })
+    }
 }
 
 impl Vault {
-    /// A vault over a key ring.
+    /// A vault over a key ring that doesn't change.
     pub fn new(ring: KeyRing) -> Self {
-        let ciphers = ring
-            .names()
-            .filter_map(|name| Some((name.to_owned(), cipher(&ring.derive(name, "fields")?))))
-            .collect();
-        Self { ring, ciphers }
+        Self { suite: Suite::default(), keys: Watched::fixed(Keys::new(ring)) }
+    }
+
+    /// A vault over the ring of a file, followed while the program runs; a demonstration makes its own.
+    pub fn of_file(file: &Path, generate: bool, suite: Suite) -> anyhow::Result<Self> {
+        let ring = KeyRing::open(file, generate, suite)?;
+        Ok(Self { suite, keys: Watched::following(file, Keys::new(ring)) })
+    }
+
+    /// Seals with another suite.
+    #[must_use]
+    pub fn with_suite(self, suite: Suite) -> Self {
+        Self { suite, ..self }
     }
 
     /// Seals bytes for one place. Layout: suite, length of the key's name, name, nonce, ciphertext with tag.
     pub fn seal(&self, place: Place, plain: &[u8]) -> Result<Vec<u8>, Internal> {
-        let name = self.ring.current();
-        let cipher = self.ciphers.get(name).ok_or_else(|| Internal::msg("the current key is missing"))?;
-        let nonce = Nonce::generate();
-        let sealed = cipher
-            .encrypt(&nonce, Payload { msg: plain, aad: associated(place).as_bytes() })
-            .map_err(|_| Internal::msg("a value can't be sealed"))?;
-        let length = u8::try_from(name.len()).map_err(|_| Internal::msg("a key's name is too long"))?;
-        Ok([&[SUITE_AES_256_GCM_SIV, length], name.as_bytes(), nonce.as_slice(), &sealed].concat())
+        let keys = self.keys.now();
+        let name = keys.ring.current();
+        let cipher = keys.cipher(name, self.suite);
+        let cipher = cipher.ok_or_else(|| Internal::msg("the current key is missing"))?;
+        let sealed = cipher.seal(plain, associated(place).as_bytes())?;
+        Ok([header(self.suite, name).as_slice(), &sealed].concat())
     }
 
     /// Opens what was sealed for the same place.
@@ -67,11 +100,9 @@ impl Vault {
     fn try_open(&self, place: Place, sealed: &[u8]) -> Option<Vec<u8>> {
         let (&[suite, length], rest) = sealed.split_first_chunk()?;
         let (name, rest) = rest.split_at_checked(length.into())?;
-        let (nonce, ciphertext) = rest.split_at_checked(NONCE)?;
-        let cipher =
-            self.ciphers.get(str::from_utf8(name).ok()?).filter(|_| suite == SUITE_AES_256_GCM_SIV)?;
-        let nonce = Nonce::try_from(nonce).ok()?;
-        cipher.decrypt(&nonce, Payload { msg: ciphertext, aad: associated(place).as_bytes() }).ok()
+        let (suite, name) = (Suite::of_byte(suite)?, str::from_utf8(name).ok()?);
+        let keys = self.keys.knowing(name);
+        keys.cipher(name, suite)?.open(rest, associated(place).as_bytes())
     }
 
     /// Seals a value as JSON.
@@ -84,34 +115,57 @@ impl Vault {
         Ok(serde_json::from_slice(&self.open(place, sealed)?)?)
     }
 
-    /// A keyed hash that finds a value again without revealing it; each column has its own key.
+    /// A new key for one file, and the same sealed for the column that keeps it: when the ring's key changes, the file's own
+    /// stays and only the column is sealed anew.
+    pub fn new_file_key(&self, place: Place) -> Result<(Secret, Vec<u8>), Internal> {
+        let key = Secret::from(ids::random_bytes());
+        let sealed = self.seal(place, key.as_slice())?;
+        Ok((key, sealed))
+    }
+
+    /// The key of a file, from the column that keeps it.
+    pub fn file_key(&self, place: Place, sealed: &[u8]) -> Result<Secret, Internal> {
+        let opened = Zeroizing::new(self.open(place, sealed)?);
+        let key = <[u8; 32]>::try_from(opened.as_slice());
+        key.map(Secret::from).map_err(|_| Internal::msg("a file's key has another length"))
+    }
+
+    /// A keyed hash that finds a value again without revealing it; each column has its own key, which stays when the ring's
+    /// current one changes.
     pub fn index(&self, column: &'static str, value: &str) -> Result<Vec<u8>, Internal> {
-        let key = self.key(&format!("index:{column}"))?;
-        let mut mac = Hmac::<Sha256>::new_from_slice(key.as_slice()).map_err(|_| Internal::msg("bad key"))?;
-        mac.update(value.as_bytes());
-        Ok(mac.finalize().into_bytes().to_vec())
+        let keys = self.keys.now();
+        Ok(keys.ring.hash().mac(&keys.ring.lasting(&format!("index:{column}")), value.as_bytes()))
     }
 
-    /// The current key of a purpose, for tokens and files.
+    /// The key of a purpose that stays when the ring's current one changes, for hashes and tokens without a key's name.
     pub fn key(&self, purpose: &str) -> Result<Secret, Internal> {
-        self.ring
-            .derive(self.ring.current(), purpose)
-            .ok_or_else(|| Internal::msg("the current key is missing"))
+        Ok(self.keys.now().ring.lasting(purpose))
     }
 
-    /// The current key of a purpose with its name, for values that carry the name of their key.
+    /// The current key of a purpose with its name, for short-lived values that carry the name of their key.
     pub fn signing_key(&self, purpose: &str) -> Result<(String, Secret), Internal> {
-        Ok((self.ring.current().to_owned(), self.key(purpose)?))
+        let keys = self.keys.now();
+        let name = keys.ring.current();
+        let key = keys.ring.derive(name, purpose);
+        key.map(|key| (name.to_owned(), key)).ok_or_else(|| Internal::msg("the current key is missing"))
     }
 
     /// The key of a purpose by name; none for a name that isn't in the ring.
     pub fn verifying_key(&self, name: &str, purpose: &str) -> Option<Secret> {
-        self.ring.derive(name, purpose)
+        self.keys.knowing(name).ring.derive(name, purpose)
+    }
+
+    /// What every value begins with that is sealed now.
+    pub fn present_header(&self) -> Vec<u8> {
+        header(self.suite, self.keys.now().ring.current())
     }
 }
 
-fn cipher(key: &Secret) -> Aes256GcmSiv {
-    Aes256GcmSiv::new_from_slice(key.as_slice()).unwrap_or_else(|_| unreachable!("the key has 32 bytes"))
+/// What every value begins with that is sealed by a suite under a key: two bytes and the key's name.
+pub fn header(suite: Suite, key: &str) -> Vec<u8> {
+    // The ring refuses names past 60 bytes.
+    let length = u8::try_from(key.len()).unwrap_or(u8::MAX);
+    [&[suite.byte(), length], key.as_bytes()].concat()
 }
 
 fn associated(place: Place) -> String {
@@ -119,28 +173,4 @@ fn associated(place: Place) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::platform::ids;
-
-    #[test]
-    fn a_value_opens_only_where_it_was_sealed() {
-        let vault = Vault::new(KeyRing::ephemeral().unwrap());
-        let here = Place { column: "citizen.phone", row: ids::new_id() };
-        let sealed = vault.seal(here, "13800000000".as_bytes()).unwrap();
-        assert_eq!(vault.open(here, &sealed).unwrap(), b"13800000000");
-        assert!(vault.open(Place { row: ids::new_id(), ..here }, &sealed).is_err());
-        assert!(vault.open(Place { column: "citizen.name", ..here }, &sealed).is_err());
-        assert!(vault.open(here, sealed.split_last().unwrap().1).is_err());
-    }
-
-    #[test]
-    fn an_index_depends_on_column_and_key() {
-        let vault = Vault::new(KeyRing::ephemeral().unwrap());
-        let other = Vault::new(KeyRing::ephemeral().unwrap());
-        let phone = vault.index("citizen.phone", "13800000000").unwrap();
-        assert_eq!(phone, vault.index("citizen.phone", "13800000000").unwrap());
-        assert_ne!(phone, vault.index("citizen.name", "13800000000").unwrap());
-        assert_ne!(phone, other.index("citizen.phone", "13800000000").unwrap());
-    }
-}
+mod tests;

@@ -95,6 +95,39 @@ pub async fn touch(db: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Re
     Ok(())
 }
 
+/// What was sent and has no index of its applicant, in the order of ids.
+pub async fn without_index(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, Internal> {
+    let bare = Entity::find()
+        .filter(Column::SubmittedAt.is_not_null())
+        .filter(Column::ApplicantNameIndex.is_null())
+        .filter(Column::ApplicantIdIndex.is_null());
+    let rest = match after {
+        Some(after) => bare.filter(Column::Id.gt(after)),
+        None => bare,
+    };
+    Ok(rest.order_by_asc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Writes the indexes of an applicant where there are none; false when somebody was faster.
+pub async fn set_index(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    name: Option<Vec<u8>>,
+    number: Option<Vec<u8>>,
+) -> Result<bool, Internal> {
+    let bare = Entity::update_many()
+        .col_expr(Column::ApplicantNameIndex, Expr::value(name))
+        .col_expr(Column::ApplicantIdIndex, Expr::value(number))
+        .filter(Column::Id.eq(id))
+        .filter(Column::ApplicantNameIndex.is_null())
+        .filter(Column::ApplicantIdIndex.is_null());
+    Ok(bare.exec(db).await?.rows_affected == 1)
+}
+
 /// Drafts left alone since `stale`.
 pub async fn stale_drafts(
     db: &impl ConnectionTrait,

@@ -87,6 +87,11 @@ fn searched(query: Select<application::Entity>, search: &Search) -> Select<appli
     match search {
         Search::Anything => query,
         Search::Receipt(receipt) => query.filter(application::Column::ReceiptNo.eq(receipt)),
+        Search::Applicant { name, id } => {
+            use application::Column::{ApplicantIdIndex, ApplicantNameIndex};
+            let either = Condition::any().add(ApplicantNameIndex.eq(name.as_slice()));
+            query.filter(either.add(ApplicantIdIndex.eq(id.as_slice())))
+        }
         Search::Citizen(citizen) => {
             query.filter(application::Column::CitizenId.is_in(citizen.iter().copied().collect::<Vec<_>>()))
         }

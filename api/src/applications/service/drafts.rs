@@ -74,6 +74,8 @@ fn begun(
         form: new.form,
         receipt_no: None,
         phone_tail_index: None,
+        applicant_id_index: None,
+        applicant_name_index: None,
         consent_version: None,
         consented_at: None,
         assignee_id: None,

@@ -10,7 +10,7 @@ use crate::{
     applications::{
         model::Application,
         queries::row,
-        service::{clockwork, lapse},
+        service::{clockwork, finding, lapse},
     },
     catalog::State,
     error::Internal,
@@ -54,6 +54,12 @@ pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
 
 /// Removes expired drafts, counts dates that were unknown and lets limits pass, now and then, until the program ends.
 pub async fn keep_house(app: Data<App>) {
+    if let Err(error) = finding::fill_indexes(&app).await {
+        tracing::error!(
+            error = format!("{error:#}"),
+            "applications can't be indexed; the next start tries again"
+        );
+    }
     loop {
         if let Err(error) = purge_expired(&app).await {
             tracing::error!(error = format!("{error:#}"), "expired drafts can't be removed");

@@ -13,6 +13,7 @@ use crate::{
         receipt::ReceiptNo,
         sealing,
         service::{
+            finding,
             reading::{dossier, hold_own, last_sent, service_of},
             steps::{Move, gaps, step},
             tracking,
@@ -52,6 +53,7 @@ pub async fn submit(
     application.service_version = service.version;
     application.language = language;
     agree(&change, &mut application, consent);
+    finding::index(change.vault(), service, &mut application)?;
     give_receipt(&change, &mut application).await?;
     let this = Move { action: "submit", by: &CITIZEN, words: None, consent };
     let sent = step(app, &change, application, this).await?;

@@ -7,7 +7,7 @@ use super::{formats, outline};
 use crate::error::FieldFault;
 
 /// Codes by how much they explain: of several faults in one place, the first is told.
-const BY_WEIGHT: [&str; 9] = [
+const BY_WEIGHT: [&str; 10] = [
     "wrong_type",
     "unknown_field",
     "required",
@@ -15,13 +15,14 @@ const BY_WEIGHT: [&str; 9] = [
     "bad_date",
     "bad_resident_id",
     "bad_mobile",
+    "bad_credit_code",
     "bad_bank_card",
     "too_long",
 ];
 
 /// Every code.
 #[cfg(test)]
-pub const CODES: [&str; 21] = [
+pub const CODES: [&str; 22] = [
     "wrong_type",
     "unknown_field",
     "required",
@@ -30,6 +31,7 @@ pub const CODES: [&str; 21] = [
     "bad_date",
     "bad_resident_id",
     "bad_mobile",
+    "bad_credit_code",
     "bad_bank_card",
     "too_short",
     "too_long",

@@ -4,11 +4,14 @@ use chrono::{Datelike, NaiveDate};
 use jsonschema::ValidationOptions;
 
 /// Every format that a form may name.
-pub const FORMATS: [&str; 4] = ["date", "cn-resident-id", "cn-mobile", "bank-card"];
+pub const FORMATS: [&str; 5] = ["date", "cn-resident-id", "cn-mobile", "cn-credit-code", "bank-card"];
 
 /// GB 11643: the weights of the first 17 digits, and the check digit for each remainder.
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_DIGITS: &str = "10X98765432";
+
+/// GB 32100: the signs of a unified social credit code in the order of their values; I, O, S, V and Z are none.
+const CREDIT_SIGNS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// The validator's options with our formats.
 pub fn known() -> ValidationOptions<'static> {
@@ -17,6 +20,7 @@ pub fn known() -> ValidationOptions<'static> {
         .should_ignore_unknown_formats(false)
         .with_format("cn-resident-id", is_resident_id)
         .with_format("cn-mobile", is_mobile)
+        .with_format("cn-credit-code", is_credit_code)
         .with_format("bank-card", is_bank_card)
 }
 
@@ -26,6 +30,7 @@ pub fn code(format: &str) -> &'static str {
         "date" => "bad_date",
         "cn-resident-id" => "bad_resident_id",
         "cn-mobile" => "bad_mobile",
+        "cn-credit-code" => "bad_credit_code",
         "bank-card" => "bad_bank_card",
         _ => "invalid",
     }
@@ -46,6 +51,22 @@ pub fn is_resident_id(text: &str) -> bool {
 /// A mobile number of the mainland: 11 digits that begin with 13 to 19.
 pub fn is_mobile(text: &str) -> bool {
     digits(text).is_some_and(|digits| matches!(digits.as_slice(), [1, 3..=9, rest @ ..] if rest.len() == 9))
+}
+
+/// A unified social credit code (统一社会信用代码): 18 signs, the third to eighth an area's digits, and the right check sign.
+pub fn is_credit_code(text: &str) -> bool {
+    let values: Option<Vec<u32>> = text
+        .chars()
+        .map(|sign| CREDIT_SIGNS.chars().zip(0..).find(|(known, _)| *known == sign))
+        .map(|found| Some(found?.1))
+        .collect();
+    let Some(values) = values.filter(|values| values.len() == 18) else { return false };
+    let area = text.get(2..8).is_some_and(|area| area.bytes().all(|sign| sign.is_ascii_digit()));
+    let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31));
+    // The check sign has the weight 1, so that everything together is a multiple of 31.
+    let (check, body) = values.split_last().unwrap_or((&0, &[]));
+    let sum: u32 = body.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+    area && (sum + check).is_multiple_of(31)
 }
 
 /// A bank card number: 12 to 19 digits whose last is Luhn's check digit.
@@ -104,6 +125,23 @@ mod tests {
         assert!(is_mobile("13800000001") && is_mobile("19912345678"));
         for wrong in ["12800000001", "1380000000", "138000000012", "+8613800000001", "1380000000a", ""] {
             assert!(!is_mobile(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_credit_code_has_a_check_sign() {
+        for right in ["91350100M000100Y43", "91110000600037341L", "91440300708461136T"] {
+            assert!(is_credit_code(right), "{right}");
+        }
+        for wrong in [
+            "91350100M000100Y44",
+            "9135010OM000100Y43",
+            "91350100M000100Y4",
+            "91350100m000100y43",
+            "91ABCDEFM000100Y43",
+            "",
+        ] {
+            assert!(!is_credit_code(wrong), "{wrong}");
         }
     }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 mod asked;
 mod check;
 mod faults;
-mod formats;
+pub(super) mod formats;
 mod lenient;
 mod localize;
 mod outline;

@@ -26,6 +26,7 @@ struct ServiceFile {
     workflow: Spanned<String>,
     bookable: bool,
     applicant_name: Option<Spanned<String>>,
+    applicant_id: Option<Spanned<String>>,
     title: Text,
     summary: Text,
     who_may_apply: Vec<Text>,
@@ -59,7 +60,8 @@ pub fn read(
     })?;
     let steps = steps(&name, file.steps, workflow)?;
     let (form, questions) = form(files, folder)?;
-    let applicant_name = applicant_name(&name, file.applicant_name, &form)?;
+    let applicant_name = field(&name, "applicant_name", file.applicant_name, &form)?;
+    let applicant_id = field(&name, "applicant_id", file.applicant_id, &form)?;
     Ok(Service {
         key: file.key.value,
         version: file.version,
@@ -67,6 +69,7 @@ pub fn read(
         kind: file.kind,
         bookable: file.bookable,
         applicant_name,
+        applicant_id,
         title: file.title,
         summary: file.summary,
         who_may_apply: file.who_may_apply,
@@ -92,16 +95,17 @@ fn steps(name: &str, entries: Vec<StepEntry>, workflow: &Workflow) -> Result<Vec
     entries.into_iter().map(step).collect()
 }
 
-fn applicant_name(
+/// A pointer to a field of the form.
+fn field(
     name: &str,
+    entry: &str,
     pointer: Option<Spanned<String>>,
     form: &Form,
 ) -> Result<Option<String>, Mistake> {
     let Some(pointer) = pointer else { return Ok(None) };
     let place = pointer.value.replace('/', "/properties/");
     if form.schema(Language::default()).pointer(&place).is_none() {
-        let what =
-            format!("applicant_name `{}`, expected a field of the form like /applicant/name", pointer.value);
+        let what = format!("{entry} `{}`, expected a field of the form like /applicant/name", pointer.value);
         return Err(Mistake::new(name, pointer.referenced.line(), what));
     }
     Ok(Some(pointer.value))

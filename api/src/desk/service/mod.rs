@@ -1,11 +1,13 @@
-//! What the desk can do: [`queue`], [`open`], [`matter`], [`act`], [`assign`], [`note`], and how it stands in time: [`deadlines`].
+//! What the desk can do: [`queue`], [`open`], [`matter`], [`act`], [`assign`], [`note`], [`unmask`], and how it stands in time: [`deadlines`].
 
 mod acting;
 mod deadlines;
 mod keeping;
 mod reading;
+mod unmasking;
 
 pub use acting::{act, may_override};
 pub use deadlines::{Deadline, Stand, deadlines};
 pub use keeping::{WORKING, assign, note};
 pub use reading::{applicant, matter, open, queue};
+pub use unmasking::{unmask, unmaskings};

@@ -13,7 +13,7 @@ use crate::{
     },
     desk::{
         error::DeskError,
-        masking::masked_name,
+        masking::{masked_form, masked_name},
         model::{Matter, Note, QueueItem, QueueQuery},
         queries,
     },
@@ -64,7 +64,8 @@ async fn filter(app: &App, query: &QueueQuery) -> Result<QueueFilter, Internal> 
     })
 }
 
-/// A phone number finds its citizen, anything else is taken for a receipt number.
+/// A phone number finds its citizen, a receipt number its application, anything else the applicant whose whole name or number of
+/// identity it is.
 async fn search(app: &App, words: Option<&str>) -> Result<Search, Internal> {
     let Some(words) = words.map(str::trim).filter(|words| !words.is_empty()) else {
         return Ok(Search::Anything);
@@ -72,7 +73,10 @@ async fn search(app: &App, words: Option<&str>) -> Result<Search, Internal> {
     if let Some(phone) = Phone::parse(words) {
         return Ok(Search::Citizen(identity::service::citizen_with(app, &phone).await?));
     }
-    Ok(Search::Receipt(words.parse::<ReceiptNo>().map(String::from).unwrap_or_default()))
+    match words.parse::<ReceiptNo>() {
+        Ok(receipt) => Ok(Search::Receipt(receipt.into())),
+        Err(_) => applications::service::by_applicant(&app.vault, words),
+    }
 }
 
 fn item(app: &App, one: Application, language: Language) -> Result<QueueItem, Internal> {
@@ -118,12 +122,13 @@ pub async fn open(change: Change, staff: &Staff, id: Uuid) -> Result<Matter, Des
     Ok(change.commit(Event::new("application.opened", id).at(organ), matter).await?)
 }
 
-/// An application with its notes.
+/// An application with its notes, the numbers in its form masked.
 pub(super) async fn whole(
     db: &impl ConnectionTrait,
     vault: &Vault,
-    application: Application,
+    mut application: Application,
 ) -> Result<Matter, Internal> {
+    masked_form(&mut application)?;
     let rows = queries::notes(db, application.id).await?;
     let notes = rows.into_iter().map(|row| {
         let text = vault.open_json(Sealed { column: NOTE, row: row.id }, &row.text_sealed)?;

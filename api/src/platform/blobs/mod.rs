@@ -8,13 +8,18 @@ use std::sync::Arc;
 use futures_util::stream::BoxStream;
 use object_store::{Error, ObjectStore, ObjectStoreExt, path::Path};
 
-use crate::{config::Config, error::Internal, platform::keys::Secret};
+use crate::{
+    config::Config,
+    error::Internal,
+    platform::{keys::Secret, suite::Suite},
+};
 
 mod reading;
 pub mod sealing;
 mod store;
 mod writing;
 
+use sealing::Sealer;
 pub use writing::Writer;
 
 /// An object that exists in every store that answers.
@@ -35,17 +40,20 @@ pub struct Blobs {
     prefix: String,
     /// Bytes that a writer gathers before it hands them on.
     gathers: usize,
+    /// What new files are sealed with.
+    suite: Suite,
 }
 
 impl Blobs {
     /// The store that the settings name.
     pub fn open(config: &Config) -> anyhow::Result<Self> {
-        store::open(config)
+        Ok(Self { suite: config.crypto_suite, ..store::open(config)? })
     }
 
     /// Begins a file. It isn't there before [`Writer::finish`].
     pub fn writer(&self, name: &str, key: &Secret) -> Writer {
-        Writer::new(self.store.clone(), self.path(name), self.gathers, name, key)
+        let sealer = Sealer::begin(name, key, self.suite);
+        Writer::new(self.store.clone(), self.path(name), self.gathers, sealer)
     }
 
     /// Reads a file back.

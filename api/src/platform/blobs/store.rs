@@ -9,7 +9,10 @@ use object_store::{
     local::LocalFileSystem,
 };
 
-use crate::{config::Config, platform::blobs::Blobs};
+use crate::{
+    config::Config,
+    platform::{blobs::Blobs, suite::Suite},
+};
 
 /// Bytes of a part in a folder.
 const FOLDER_PART: usize = 256 * 1024;
@@ -32,7 +35,7 @@ pub(super) fn folder(path: &Folder) -> anyhow::Result<Blobs> {
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path);
     made.with_context(|| format!("HECHANG_BLOB_URL: the folder {} can't be made", path.display()))?;
     let store: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true));
-    Ok(Blobs { store, prefix: String::new(), gathers: FOLDER_PART })
+    Ok(Blobs { store, prefix: String::new(), gathers: FOLDER_PART, suite: Suite::default() })
 }
 
 /// A bucket. Plain HTTP is for a demonstration, or for a store on the same machine (security.md KEY-9).
@@ -55,7 +58,7 @@ pub(super) fn s3(place: &str, settings: AmazonS3Builder, demo: bool) -> anyhow::
     let store = settings.with_bucket_name(bucket).with_client_options(client).with_retry(retry).build()?;
     let prefix = prefix.trim_matches('/');
     let prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}/") };
-    Ok(Blobs { store: Arc::new(store), prefix, gathers: S3_PART })
+    Ok(Blobs { store: Arc::new(store), prefix, gathers: S3_PART, suite: Suite::default() })
 }
 
 fn is_here(endpoint: &str) -> bool {

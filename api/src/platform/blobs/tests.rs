@@ -26,7 +26,7 @@ fn count(bytes: &[u8]) -> u64 {
 }
 
 fn memory() -> Blobs {
-    Blobs { store: Arc::new(InMemory::new()), prefix: "here/".into(), gathers: 1000 }
+    Blobs { store: Arc::new(InMemory::new()), prefix: "here/".into(), gathers: 1000, suite: Suite::default() }
 }
 
 async fn written(blobs: &Blobs, name: &str, key: &Secret, plain: &[u8]) {
@@ -74,6 +74,18 @@ async fn a_file_comes_back_as_it_was_and_is_sealed_at_rest() {
     let sealed = fs::read(&files[0]).unwrap();
     assert!(!sealed.windows(6).any(|bytes| bytes == b"number"));
     assert_eq!(plain_size(count(&sealed)), Some(count(&plain)));
+}
+
+#[tokio::test]
+async fn either_suite_reads_what_the_other_wrote() {
+    let blobs = memory();
+    let (key, plain) = (key(), b"paper ".repeat(30_000));
+    for suite in Suite::ALL {
+        written(&Blobs { suite, ..blobs.clone() }, suite.name(), &key, &plain).await;
+    }
+    for suite in Suite::ALL {
+        assert_eq!(read(&blobs, suite.name(), &key).await.unwrap(), plain);
+    }
 }
 
 #[tokio::test]
@@ -185,7 +197,7 @@ fn production_sends_nothing_in_the_open() {
 }
 
 fn seal(key: &Secret, plain: &[u8]) -> Vec<u8> {
-    let (mut sealer, mut bytes) = Sealer::begin(NAME, key);
+    let (mut sealer, mut bytes) = Sealer::begin(NAME, key, Suite::default());
     for piece in plain.chunks(7_777) {
         bytes.extend(sealer.push(piece).unwrap().concat());
     }

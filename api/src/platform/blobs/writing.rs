@@ -6,10 +6,7 @@ use bytes::Bytes;
 use object_store::{ObjectStore, buffered::BufWriter, path::Path};
 use tokio::io::AsyncWriteExt;
 
-use crate::{
-    error::Internal,
-    platform::{blobs::sealing::Sealer, keys::Secret},
-};
+use crate::{error::Internal, platform::blobs::sealing::Sealer};
 
 /// A file on its way into the store. Dropped before [`Self::finish`], it was never there.
 pub struct Writer {
@@ -23,10 +20,8 @@ impl Writer {
         store: Arc<dyn ObjectStore>,
         path: Path,
         gathers: usize,
-        name: &str,
-        key: &Secret,
+        (sealer, header): (Sealer, Vec<u8>),
     ) -> Self {
-        let (sealer, header) = Sealer::begin(name, key);
         let upload = BufWriter::with_capacity(store, path, gathers).with_max_concurrency(1);
         Self { sealer: Some(sealer), upload: Some(upload), header }
     }

@@ -1,0 +1,26 @@
+//! The list of every column that holds sealed values, as [`crate::app`] has the list of slices. `hechang keys` goes by it;
+//! a test compares it with the schema.
+
+use crate::platform::resealing::SealedColumn;
+
+/// Every sealed column.
+pub const SEALED_COLUMNS: [SealedColumn; 14] = [
+    at("application", "form_sealed", "application.form"),
+    at("application_event", "words_sealed", "application_event.words"),
+    at("application_note", "text_sealed", "application_note.text"),
+    at("application_request", "override_reason_sealed", "application_request.override_reason"),
+    at("application_request", "text_sealed", "application_request.text"),
+    at("application_request", "was_sealed", "application_request.was"),
+    at("application_submission", "form_sealed", "application_submission.form"),
+    at("citizen", "phone_sealed", "citizen.phone"),
+    at("code_challenge", "phone_sealed", "code_challenge.phone"),
+    at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
+    at("material", "filename_sealed", "material.filename"),
+    at("material", "reason_sealed", "material.reason"),
+    at("outbox_message", "body_sealed", "outbox_message.body"),
+    at("unmasking", "reason_sealed", "unmasking.reason"),
+];
+
+const fn at(table: &'static str, column: &'static str, place: &'static str) -> SealedColumn {
+    SealedColumn { table, column, place }
+}
