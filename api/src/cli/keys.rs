@@ -26,6 +26,9 @@ use crate::{
 const SETTLES: TimeDelta = TimeDelta::seconds(10);
 /// As long as an access token lives (contract).
 const TOKENS_LIVE: TimeDelta = TimeDelta::minutes(15);
+/// So often is passed over everything before it must be another process that seals otherwise.
+const MOST_PASSES: u32 = 10;
+const BETWEEN_PASSES: Duration = Duration::from_secs(1);
 /// GCM's random nonces ask for a new key long before 2^32 values (security.md KEY-3).
 const MANY: u64 = 1 << 30;
 
@@ -135,14 +138,7 @@ async fn rotate(app: &App) -> anyhow::Result<()> {
     let before = app.vault.present_header();
     let mut values = pass(app).await?;
     settle(app, &KeyRing::read(&app.config.keys_file())?).await;
-    // What was begun before every process had the new key is found now.
-    loop {
-        let again = pass(app).await?;
-        values += again;
-        if again == 0 {
-            break;
-        }
-    }
+    values += pass_until_clean(app).await?;
     ensure!(app.vault.present_header() == before, "another key became current: rotate once more");
     let ring = KeyRing::read(&app.config.keys_file())?;
     let facts = json!({ "key": ring.current(), "values": values });
@@ -153,6 +149,21 @@ async fn rotate(app: &App) -> anyhow::Result<()> {
         say(&format!("`hechang keys remove {name}` may follow"))?;
     }
     Ok(())
+}
+
+/// What was begun before every process had the new key is found now.
+async fn pass_until_clean(app: &App) -> anyhow::Result<u64> {
+    let mut values = 0;
+    for _ in 0..MOST_PASSES {
+        match pass(app).await? {
+            0 => return Ok(values),
+            again => values += again,
+        }
+        tokio::time::sleep(BETWEEN_PASSES).await;
+    }
+    bail!(
+        "values keep coming that are sealed otherwise: does every process have this key ring and this HECHANG_CRYPTO_SUITE?"
+    )
 }
 
 /// Passes once over everything; answers how many values weren't sealed as they are now.
