@@ -21,6 +21,7 @@ pub const SEALED_COLUMNS: [SealedColumn; 14] = [
     at("unmasking", "reason_sealed", "unmasking.reason"),
 ];
 
+/// A column of a table whose key is `id`.
 const fn at(table: &'static str, column: &'static str, place: &'static str) -> SealedColumn {
-    SealedColumn { table, column, place }
+    SealedColumn { table, key: "id", column, place }
 }

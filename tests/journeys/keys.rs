@@ -55,13 +55,13 @@ async fn every_sealed_column_of_the_schema_is_on_the_list(#[values(Sqlite, Postg
     let listed: BTreeSet<_> =
         SEALED_COLUMNS.iter().map(|one| (one.table.to_owned(), one.column.to_owned())).collect();
     assert_eq!(listed, schema, "api/src/sealed_columns.rs must name every `…_sealed` column");
-    for SealedColumn { table, column, place } in SEALED_COLUMNS {
+    for SealedColumn { table, column, place, .. } in SEALED_COLUMNS {
         assert_eq!(place, format!("{table}.{}", column.strip_suffix("_sealed").unwrap()));
     }
 }
 
 const BODY: SealedColumn =
-    SealedColumn { table: "outbox_message", column: "body_sealed", place: "outbox_message.body" };
+    SealedColumn { table: "outbox_message", key: "id", column: "body_sealed", place: "outbox_message.body" };
 
 async fn writes_messages(db: &Database, vault: &Vault, count: usize) {
     let tx = db.begin().await.unwrap();

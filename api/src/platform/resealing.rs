@@ -23,11 +23,13 @@ const AT_ONCE: u64 = 50;
 /// The least time in which the writer is left to others between two batches.
 const BREATH: Duration = Duration::from_millis(5);
 
-/// A column of sealed values in a table whose key is `id`.
+/// A column of sealed values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SealedColumn {
     /// The table.
     pub table: &'static str,
+    /// The table's key, a UUID; each value is bound to it.
+    pub key: &'static str,
     /// The column.
     pub column: &'static str,
     /// What its values are bound to besides their row.
@@ -52,7 +54,7 @@ pub async fn count(
     beginning: &[u8],
 ) -> Result<u64, Internal> {
     let mut query = values(column);
-    query.expr(Func::count(Expr::col("id"))).and_where(begins(column, beginning)?);
+    query.expr(Func::count(Expr::col(column.key))).and_where(begins(column, beginning)?);
     let row = db.query_one(&query).await?.ok_or_else(|| Internal::msg("a count has no answer"))?;
     let count: i64 = row.try_get_by_index(0)?;
     u64::try_from(count).map_err(Internal::from_error)
@@ -103,10 +105,10 @@ async fn older(
 ) -> Result<Vec<(Uuid, Vec<u8>)>, Internal> {
     let mut query = values(column);
     query
-        .columns(["id", column.column])
+        .columns([column.key, column.column])
         .and_where(begins(column, present)?.not())
-        .and_where_option(after.map(|after| Expr::col("id").gt(after)))
-        .order_by("id", Order::Asc)
+        .and_where_option(after.map(|after| Expr::col(column.key).gt(after)))
+        .order_by(column.key, Order::Asc)
         .limit(AT_ONCE);
     let rows = db.query_all(&query).await?;
     rows.into_iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index(1)?))).collect()
@@ -123,7 +125,7 @@ async fn replace(
     let update = Query::update()
         .table(column.table)
         .value(column.column, new)
-        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::col(column.key).eq(id))
         .and_where(Expr::col(column.column).eq(old))
         .take();
     Ok(db.execute(&update).await?.rows_affected() == 1)
