@@ -8,6 +8,7 @@ use figment::{
     Figment,
     providers::{Env, Format, Serialized, Toml},
 };
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::platform::{keys::KeyRing, suite::Suite};
@@ -32,6 +33,16 @@ pub enum Switch {
     On,
     /// They are lifted; demo mode only.
     Off,
+}
+
+/// Whether staff need an authenticator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Factor {
+    /// Nothing can be done before one is set up.
+    Required,
+    /// Whoever has set one up needs it; demo mode only.
+    Optional,
 }
 
 /// Every setting.
@@ -65,6 +76,16 @@ pub struct Config {
     pub sms_url: Option<String>,
     /// `HECHANG_SMS_TOKEN`: the bearer token for the gateway.
     pub sms_token: Option<String>,
+    /// `HECHANG_TOTP`: whether staff need an authenticator; `required` in production, `optional` in demo mode when missing.
+    pub totp: Option<Factor>,
+    /// `HECHANG_WECHAT_URL`: the address of WeChat's interfaces.
+    pub wechat_url: String,
+    /// `HECHANG_WECHAT_APPID`: the mini-program's id; without it and the secret there is no login with WeChat, but for a
+    /// demonstration's sandbox.
+    pub wechat_appid: Option<String>,
+    /// `HECHANG_WECHAT_SECRET`: the mini-program's secret.
+    #[serde(default, skip_serializing)]
+    pub wechat_secret: Option<SecretString>,
 }
 
 impl Default for Config {
@@ -84,6 +105,10 @@ impl Default for Config {
             crypto_suite: Suite::default(),
             sms_url: None,
             sms_token: None,
+            totp: None,
+            wechat_url: "https://api.weixin.qq.com".to_owned(),
+            wechat_appid: None,
+            wechat_secret: None,
         }
     }
 }
@@ -112,6 +137,10 @@ impl Config {
             self.keys_file.is_some(),
             "HECHANG_KEYS_FILE: production doesn't generate keys; name a key ring"
         );
+        ensure!(self.totp_required(), "HECHANG_TOTP: production needs a second factor of its staff");
+        let halves = self.wechat_appid.is_some() == self.wechat_secret.is_some();
+        ensure!(halves, "HECHANG_WECHAT_APPID and HECHANG_WECHAT_SECRET: one doesn't work without the other");
+        ensure!(self.wechat_url.starts_with("https://"), "HECHANG_WECHAT_URL: production needs an https address");
         ensure!(self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway");
         links::check_database(self.database_url.as_deref())?;
         links::check("HECHANG_REDIS_URL", self.redis_url.as_deref(), "rediss")?;
@@ -132,6 +161,11 @@ impl Config {
     /// Whether sandbox channels and demonstration logins exist.
     pub fn demo(&self) -> bool {
         self.mode == Mode::Demo
+    }
+
+    /// Whether staff can do nothing before they have set up an authenticator.
+    pub fn totp_required(&self) -> bool {
+        self.totp.map_or(!self.demo(), |factor| factor == Factor::Required)
     }
 
     /// The database's address.

@@ -15,9 +15,23 @@ pub struct Model {
     pub roles: Json,
     pub disabled_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    pub totp_sealed: Option<Vec<u8>>,
+    pub totp_pending_sealed: Option<Vec<u8>>,
+    pub totp_step: Option<i64>,
+    pub must_change_password: bool,
+    pub password_ends_at: Option<DateTimeUtc>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(belongs_to = "super::organ::Entity", from = "Column::OrganId", to = "super::organ::Column::Id")]
+    Organ,
+}
+
+impl Related<super::organ::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Organ.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,6 +11,8 @@ mod m20261124_000005_materials;
 mod m20261124_000006_appointments;
 mod m20261124_000007_qr;
 mod m20261124_000008_stored_files;
+mod m20261124_000009_second_factor;
+mod m20261124_000010_wechat;
 mod m20261124_000012_personal_data;
 
 /// Knows every change, in order.
@@ -28,6 +30,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_appointments::Migration),
             Box::new(m20261124_000007_qr::Migration),
             Box::new(m20261124_000008_stored_files::Migration),
+            Box::new(m20261124_000009_second_factor::Migration),
+            Box::new(m20261124_000010_wechat::Migration),
             Box::new(m20261124_000012_personal_data::Migration),
         ]
     }

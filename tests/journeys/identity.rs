@@ -1,5 +1,10 @@
 //! Signing in: citizens by one-time code, staff by password; tokens that end when they should.
 
+mod devices;
+mod factor;
+mod roster;
+mod tokens;
+
 use chrono::TimeDelta;
 use hechang::config::Switch;
 use hechang_tests::{

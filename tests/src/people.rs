@@ -68,11 +68,17 @@ pub(crate) async fn citizen<'a>(town: &'a Town, phone: &str) -> Person<'a> {
     Person { town, tokens }
 }
 
-pub(crate) async fn staff<'a>(town: &'a Town, role: Role, organ: &str) -> Person<'a> {
-    let login = login(town, role, organ);
-    let login = json!({ "username": login["username"], "password": login["password"] });
+/// Signs in with a login of one's own.
+pub async fn sign_in<'a>(town: &'a Town, username: &str, password: &str) -> Person<'a> {
+    let login = json!({ "username": username, "password": password });
     let tokens = town.post("/api/v1/auth/staff").json(&login).await.expect(200).json();
     Person { town, tokens }
+}
+
+pub(crate) async fn staff<'a>(town: &'a Town, role: Role, organ: &str) -> Person<'a> {
+    let login = login(town, role, organ);
+    let (username, password) = (login["username"].as_str(), login["password"].as_str());
+    sign_in(town, username.expect("a name"), password.expect("a password")).await
 }
 
 /// The login that the demonstration made for a role at an organ, with one role only where there is such.

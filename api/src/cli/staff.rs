@@ -56,13 +56,14 @@ async fn enter(app: &App, add: Add) -> anyhow::Result<String> {
     ensure!(staff::account(change.db(), &username).await?.is_none(), "there is a login {username} already");
     let organ = organs::service::organ_by_code(change.db(), &organ).await.context(organ)?;
     let facts = json!({ "roles": roles });
-    let id = staff::add(&change, NewStaff { username, password, organ_id: organ.id, roles }).await?;
+    let new = NewStaff { username, password, organ_id: organ.id, roles };
+    let id = staff::add(&change, new).await?;
+    staff::hand_over(&change, id, None).await?;
     Ok(change.commit(Event::new("staff.added", id).at(organ.id).with(facts), first).await?)
 }
 
 fn username(text: &str) -> Result<String, String> {
-    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
-    let fits = (2..=60).contains(&text.len()) && text.bytes().all(fits);
+    let fits = staff::is_username(text);
     fits.then(|| text.to_owned()).ok_or_else(|| "2 to 60 small letters, digits, dots and dashes".to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! The people who act. A handler that takes one of these as an argument can't be reached by anybody else.
 
+use actix_web::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -46,6 +47,26 @@ pub enum Role {
     Auditor,
     /// Keeps organs, centers, staff and codes (管理员).
     Admin,
+}
+
+/// What a member of staff must do before anything else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Choose a password of their own in place of the one they were given (ID-10).
+    ChangePassword,
+    /// Set up an authenticator (ID-5).
+    SetUpFactor,
+}
+
+impl Duty {
+    /// 403, naming the duty.
+    pub fn problem(self) -> Problem {
+        let code = match self {
+            Self::ChangePassword => "password_change_needed",
+            Self::SetUpFactor => "factor_needed",
+        };
+        Problem::new(StatusCode::FORBIDDEN, code)
+    }
 }
 
 impl Role {

@@ -10,6 +10,7 @@ use crate::{
     error::Problem,
     identity::{
         bearer::Caller,
+        device::Door,
         model::{
             Channel, CodeAnswer, CodeRequest, CodeSent, Me, RefreshRequest, StaffLogin, SubjectKind, Tokens,
         },
@@ -38,13 +39,18 @@ pub async fn request_code(
 #[utoipa::path(tag = "identity", request_body = CodeAnswer, responses(
     (status = 200, body = Tokens), (status = 422, description = "`code_wrong`: wrong, used, expired or tried too often")))]
 #[post("/api/v1/auth/otp/verify")]
-pub async fn verify_code(app: Data<App>, body: Body<CodeAnswer>) -> Result<Json<Tokens>, Problem> {
-    Ok(Json(service::verify_code(&app, &body, Channel::Api).await?.into_tokens(&app)?))
+pub async fn verify_code(
+    app: Data<App>,
+    request: HttpRequest,
+    body: Body<CodeAnswer>,
+) -> Result<Json<Tokens>, Problem> {
+    let door = Door::of(&request, Channel::Api);
+    Ok(Json(service::verify_code(&app, &body, door).await?.into_tokens(&app)?))
 }
 
 /// Exchanges a staff login for tokens.
 #[utoipa::path(tag = "identity", request_body = StaffLogin, responses(
-    (status = 200, body = Tokens), (status = 401, description = "`invalid_credentials`, whatever was wrong"),
+    (status = 200, body = Tokens), (status = 401, description = "`invalid_credentials`, whatever was wrong; `totp_required` after a right password"),
     (status = 429, description = "too many wrong tries; see `Retry-After`")))]
 #[post("/api/v1/auth/staff")]
 pub async fn sign_in_staff(
@@ -52,7 +58,8 @@ pub async fn sign_in_staff(
     request: HttpRequest,
     body: Body<StaffLogin>,
 ) -> Result<Json<Tokens>, Problem> {
-    let opened = service::sign_in_staff(&app, body.0, &address::of(&request), Channel::Api).await?;
+    let door = Door::of(&request, Channel::Api);
+    let opened = service::sign_in_staff(&app, body.0, &address::of(&request), door).await?;
     Ok(Json(opened.into_tokens(&app)?))
 }
 

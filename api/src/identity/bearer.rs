@@ -29,14 +29,23 @@ async fn citizen(app: &App, token: &str) -> Result<SignedIn<Citizen>, Problem> {
     row.and_then(|row| session::citizen(app, &row)).ok_or_else(Problem::unauthenticated)
 }
 
-async fn member(app: &App, token: &str) -> Result<SignedIn<Staff>, Problem> {
+pub(super) async fn member(app: &App, token: &str) -> Result<SignedIn<Staff>, Problem> {
     let Some(row) = session::of_token(app, token, SubjectKind::Staff).await? else {
         return Err(Problem::unauthenticated());
     };
     session::member(app, &row).await?.ok_or_else(Problem::unauthenticated)
 }
 
-/// A caller of either kind.
+/// A member of staff who owes nothing before they may act.
+pub(super) async fn dutiful(app: &App, token: &str) -> Result<SignedIn<Staff>, Problem> {
+    let staff = member(app, token).await?;
+    match staff.duty {
+        Some(duty) => Err(duty.problem()),
+        None => Ok(staff),
+    }
+}
+
+/// A caller of either kind; of staff also those who still owe a duty.
 pub enum Caller {
     /// A citizen.
     Citizen(SignedIn<Citizen>),
@@ -52,9 +61,9 @@ async fn caller(app: &App, token: &str) -> Result<Caller, Problem> {
     }
 }
 
-type Extracting<T> = LocalBoxFuture<'static, Result<T, Problem>>;
+pub(super) type Extracting<T> = LocalBoxFuture<'static, Result<T, Problem>>;
 
-fn extract<T: 'static>(
+pub(super) fn extract<T: 'static>(
     request: &HttpRequest,
     find: impl AsyncFnOnce(&App, &str) -> Result<T, Problem> + 'static,
 ) -> Extracting<T> {
@@ -79,7 +88,7 @@ impl FromRequest for Staff {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        extract(request, async |app: &App, token: &str| Ok(member(app, token).await?.who))
+        extract(request, async |app: &App, token: &str| Ok(dutiful(app, token).await?.who))
     }
 }
 

@@ -12,7 +12,8 @@ use crate::{
     app::App,
     error::Problem,
     identity::{
-        cookie::{ConsoleStaff, onward},
+        cookie::{ConsoleMember, onward},
+        device::Door,
         model::{Channel, StaffLogin},
         portal::{Nothing, enter, leave},
         service,
@@ -29,12 +30,14 @@ pub struct Onward {
     next: Option<String>,
 }
 
-/// Name and password.
+/// Name, password, and the authenticator's code for those who have one.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LoginForm {
     username: String,
     password: String,
+    #[serde(default)]
+    totp: String,
     next: String,
 }
 
@@ -46,7 +49,11 @@ pub async fn sign_in(
     query: Query<Onward>,
 ) -> Result<HttpResponse, Problem> {
     let next = onward(query.next.as_deref(), HOME);
-    app.pages.render(&request, "identity/staff.html", context! { next, username => "", fault => () })
+    app.pages.render(
+        &request,
+        "identity/staff.html",
+        context! { next, username => "", fault => (), code_missing => false },
+    )
 }
 
 /// Checks them and lets the member of staff in.
@@ -57,30 +64,27 @@ pub async fn check(
     language: Language,
     form: Form<LoginForm>,
 ) -> Result<HttpResponse, Problem> {
-    let LoginForm { username, password, next } = form.into_inner();
+    let LoginForm { username, password, totp, next } = form.into_inner();
     let next = onward(Some(&next), HOME);
-    let login = StaffLogin { username: username.trim().to_owned(), password, totp: None };
-    let signed_in = service::sign_in_staff(&app, login, &address::of(&request), Channel::Console).await;
-    match signed_in.map_err(Problem::from) {
-        Ok(opened) => Ok(enter(&app, opened, next)),
-        Err(problem) if problem.code == "invalid_credentials" => {
-            let fault = app.texts.say(language, "problem-invalid_credentials");
-            app.pages.render_with(
-                &request,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                "identity/staff.html",
-                context! { next, username, fault },
-            )
-        }
-        Err(problem) => Err(problem),
-    }
+    let totp = Some(totp.trim().to_owned()).filter(|code| !code.is_empty());
+    let login = StaffLogin { username: username.trim().to_owned(), password, totp };
+    let door = Door::of(&request, Channel::Console);
+    let signed_in = service::sign_in_staff(&app, login, &address::of(&request), door).await;
+    let problem = match signed_in.map_err(Problem::from) {
+        Ok(opened) => return Ok(enter(&app, opened, next)),
+        Err(problem) if ["invalid_credentials", "totp_required"].contains(&problem.code) => problem,
+        Err(problem) => return Err(problem),
+    };
+    let fault = app.texts.say(language, &format!("problem-{}", problem.code));
+    let content = context! { next, username, fault, code_missing => problem.code == "totp_required" };
+    app.pages.render_with(&request, StatusCode::UNPROCESSABLE_ENTITY, "identity/staff.html", content)
 }
 
 /// Signs out.
 #[post("/console/sign-out")]
 pub async fn sign_out(
     app: Data<App>,
-    staff: ConsoleStaff,
+    staff: ConsoleMember,
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, Problem> {
     service::sign_out(&app, Author::from(&staff.0.who), staff.0.sign_in).await?;

@@ -22,7 +22,7 @@ use crate::{
     app::App,
     error::Problem,
     identity::{
-        actor::{Citizen, Staff},
+        actor::{Citizen, Duty, Staff},
         service,
         session::{self, SignedIn},
         staff,
@@ -66,8 +66,11 @@ async fn remember(app: &App, request: &HttpRequest, secret: &str) -> Result<(), 
 /// The citizen who looks at a page of the portal.
 pub struct PortalCitizen(pub SignedIn<Citizen>);
 
-/// The member of staff who looks at a page of the console.
+/// The member of staff who looks at a page of the console, and owes nothing before they may act.
 pub struct ConsoleStaff(pub SignedIn<Staff>);
+
+/// The member of staff who looks at their own account, where duties are done.
+pub struct ConsoleMember(pub SignedIn<Staff>);
 
 impl Deref for PortalCitizen {
     type Target = Citizen;
@@ -90,15 +93,20 @@ fn recognized<T: Clone + 'static>(
     sign_in: &'static str,
 ) -> Result<SignedIn<T>, Error> {
     let found = request.extensions().get::<SignedIn<T>>().cloned();
-    found.ok_or_else(|| InternalError::from_response("not signed in", to_sign_in(request, sign_in)).into())
+    found.ok_or_else(|| instead(away_to(request, sign_in)))
 }
 
-/// Where to sign in. A reader comes back to the same page; whoever posted a form comes back to the page that has it.
-fn to_sign_in(request: &HttpRequest, sign_in: &str) -> HttpResponse {
+/// Answers another page in place of the one that was asked for.
+pub(super) fn instead(answer: HttpResponse) -> Error {
+    InternalError::from_response("another page comes first", answer).into()
+}
+
+/// A page to see first. A reader comes back to the same page; whoever posted a form comes back to the page that has it.
+pub(super) fn away_to(request: &HttpRequest, first: &str) -> HttpResponse {
     let reads = request.method() == Method::GET;
     let page = request.uri().path_and_query().filter(|_| reads).map(ToString::to_string);
     let next = urlencode(page.as_deref().unwrap_or(request.path()));
-    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{sign_in}?next={next}"))).finish()
+    HttpResponse::SeeOther().insert_header((header::LOCATION, format!("{first}?next={next}"))).finish()
 }
 
 fn urlencode(path: &str) -> String {
@@ -119,7 +127,28 @@ impl FromRequest for ConsoleStaff {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let staff: Result<SignedIn<Staff>, Error> = recognized(request, "/console/sign-in");
+        ready(staff.and_then(|staff| match staff.duty {
+            Some(duty) => Err(instead(away_to(request, done_at(duty)))),
+            None => Ok(Self(staff)),
+        }))
+    }
+}
+
+impl FromRequest for ConsoleMember {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(recognized(request, "/console/sign-in").map(Self))
+    }
+}
+
+/// The page on which a duty is done.
+const fn done_at(duty: Duty) -> &'static str {
+    match duty {
+        Duty::ChangePassword => "/console/account/password",
+        Duty::SetUpFactor => "/console/account/factor",
     }
 }
 

@@ -16,6 +16,12 @@ pub enum IdentityError {
     /// Wrong name or password, whichever.
     #[error("wrong name or password")]
     InvalidCredentials,
+    /// The password was right, the authenticator's code is missing.
+    #[error("the authenticator's code is missing")]
+    TotpRequired,
+    /// Somebody who is signed in gave a wrong password or code.
+    #[error("a wrong password or code at {0}")]
+    NotProved(&'static str),
     /// The token was used before, ended, or never was.
     #[error("the refresh token doesn't work")]
     InvalidToken,
@@ -37,6 +43,8 @@ impl From<IdentityError> for Problem {
             IdentityError::WrongCode => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "code_wrong")
                 .naming(vec![FieldFault::new("/code", "code_wrong")]),
             IdentityError::InvalidCredentials => Self::new(StatusCode::UNAUTHORIZED, "invalid_credentials"),
+            IdentityError::TotpRequired => Self::new(StatusCode::UNAUTHORIZED, "totp_required"),
+            IdentityError::NotProved(pointer) => Self::invalid(vec![FieldFault::new(pointer, "not_proved")]),
             IdentityError::InvalidToken => Self::new(StatusCode::UNAUTHORIZED, "invalid_token"),
             IdentityError::Other(problem) => problem,
         }

@@ -1,5 +1,6 @@
 //! The words of signing in, as types.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -89,9 +90,65 @@ pub struct StaffLogin {
     /// 12 to 128 characters, none trimmed or cut.
     #[validate(length(max = 128))]
     pub password: String,
-    /// The six digits of the authenticator.
-    #[validate(length(max = 10))]
+    /// The six digits of the authenticator, or a recovery code.
+    #[validate(length(max = 30))]
     pub totp: Option<String>,
+}
+
+/// A fresh proof of who one is: one of the two.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct StepUp {
+    /// The password.
+    #[validate(length(max = 128))]
+    pub password: Option<String>,
+    /// The six digits of the authenticator, or a recovery code.
+    #[validate(length(max = 30))]
+    pub totp: Option<String>,
+}
+
+/// A fresh proof of who one is.
+pub enum Proof {
+    /// The password.
+    Password(String),
+    /// A code of the authenticator, or a recovery code.
+    Totp(String),
+}
+
+impl StepUp {
+    /// The proof that was given; the authenticator's where both were.
+    pub fn proof(self) -> Option<Proof> {
+        self.totp.map(Proof::Totp).or(self.password.map(Proof::Password))
+    }
+}
+
+/// A new password in place of the present one.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordChange {
+    /// The present one.
+    #[validate(length(max = 128))]
+    pub password: String,
+    /// 12 to 128 characters of any kind; no common one, none that holds the user's name.
+    #[validate(length(max = 512))]
+    pub new_password: String,
+}
+
+/// A device on which somebody is signed in.
+#[derive(Serialize, ToSchema)]
+pub struct DeviceView {
+    /// The sign-in.
+    pub id: Uuid,
+    /// `iphone`, `android`, `wechat`, `computer` or `other`.
+    pub device: String,
+    /// By which face: `api`, `portal` or `console`.
+    pub channel: String,
+    /// Whether this request comes from it.
+    pub current: bool,
+    /// When it signed in.
+    pub created_at: DateTime<Utc>,
+    /// When it was last in use, to the minute.
+    pub seen_at: DateTime<Utc>,
 }
 
 /// A refresh token to be exchanged.

@@ -14,6 +14,7 @@ use crate::{
     error::{Internal, Problem},
     identity::{
         cookie::{PortalCitizen, onward},
+        device::Door,
         model::{Channel, CodeAnswer},
         service,
         session::Opened,
@@ -115,7 +116,10 @@ pub async fn verify_code(
 ) -> Result<HttpResponse, Problem> {
     let next = onward(Some(&form.next), HOME);
     let answer = CodeAnswer { challenge_id: form.challenge_id, code: form.code.trim().to_owned() };
-    match service::verify_code(&app, &answer, Channel::Portal).await.map_err(Problem::from) {
+    match service::verify_code(&app, &answer, Door::of(&request, Channel::Portal))
+        .await
+        .map_err(Problem::from)
+    {
         Ok(opened) => Ok(enter(&app, opened, next)),
         Err(problem) => {
             let fault = first_fault(&app, language, &problem).ok_or(problem)?;

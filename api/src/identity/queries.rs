@@ -15,6 +15,9 @@ use uuid::Uuid;
 
 use crate::{error::Internal, platform::database::is_postgres};
 
+/// A list of sign-ins is bounded (LIM-8); nobody has that many devices.
+const MOST_SIGN_INS: u64 = 100;
+
 async fn insert<A: ActiveModelTrait>(
     db: &impl ConnectionTrait,
     row: impl IntoActiveModel<A>,
@@ -102,6 +105,14 @@ pub async fn staff_by_name(
     Ok(staff_account::Entity::find().filter(staff_account::Column::Username.eq(name)).one(db).await?)
 }
 
+/// A staff account, disabled or not.
+pub async fn any_staff(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<staff_account::Model>, Internal> {
+    Ok(staff_account::Entity::find_by_id(id).one(db).await?)
+}
+
 /// A staff account that isn't disabled.
 pub async fn staff(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<staff_account::Model>, Internal> {
     let enabled = staff_account::Column::DisabledAt.is_null();
@@ -133,9 +144,31 @@ pub async fn insert_staff(db: &impl ConnectionTrait, row: staff_account::Model) 
     insert::<staff_account::ActiveModel>(db, row).await
 }
 
-/// Sets the hash of an account's password.
+/// Sets the hash of an account's password, which lasts.
 pub async fn set_password(db: &impl ConnectionTrait, id: Uuid, hash: String) -> Result<(), Internal> {
-    let row = staff_account::ActiveModel { id: Set(id), password_hash: Set(hash), ..Default::default() };
+    let row = staff_account::ActiveModel {
+        id: Set(id),
+        password_hash: Set(hash),
+        must_change_password: Set(false),
+        password_ends_at: Set(None),
+        ..Default::default()
+    };
+    staff_account::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Marks an account's password as one to be changed, with its end.
+pub async fn hand_over(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    ends_at: Option<DateTime<Utc>>,
+) -> Result<(), Internal> {
+    let row = staff_account::ActiveModel {
+        id: Set(id),
+        must_change_password: Set(true),
+        password_ends_at: Set(ends_at),
+        ..Default::default()
+    };
     staff_account::Entity::update(row).exec_without_returning(db).await?;
     Ok(())
 }
@@ -237,6 +270,41 @@ pub async fn end_sign_in(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>
         .filter(Column::EndedAt.is_null())
         .exec(db)
         .await?;
+    Ok(())
+}
+
+/// The living sign-ins of an account, the last used first.
+pub async fn sign_ins_of(
+    db: &impl ConnectionTrait,
+    subject: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<sign_in::Model>, Internal> {
+    let own = living(now).filter(sign_in::Column::SubjectId.eq(subject));
+    Ok(own.order_by_desc(sign_in::Column::SeenAt).limit(MOST_SIGN_INS).all(db).await?)
+}
+
+/// Ends every sign-in of an account but one.
+pub async fn end_other_sign_ins(
+    db: &impl ConnectionTrait,
+    subject: Uuid,
+    kept: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(), Internal> {
+    use sign_in::Column;
+    sign_in::Entity::update_many()
+        .col_expr(Column::EndedAt, Expr::value(now))
+        .filter(Column::SubjectId.eq(subject))
+        .filter(Column::Id.ne(kept))
+        .filter(Column::EndedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
+/// Notes that somebody proved anew who they are.
+pub async fn prove_sign_in(db: &impl ConnectionTrait, id: Uuid, now: DateTime<Utc>) -> Result<(), Internal> {
+    let row = sign_in::ActiveModel { id: Set(id), proved_at: Set(Some(now)), ..Default::default() };
+    sign_in::Entity::update(row).exec_without_returning(db).await?;
     Ok(())
 }
 

@@ -10,13 +10,16 @@ use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 
+pub use super::fresh::{require_fresh, step_up};
+pub use super::staff_entry::sign_in as sign_in_staff;
+
 use crate::{
     app::App,
     error::Internal,
     identity::{
+        device::Door,
         error::IdentityError,
-        model::{Channel, CodeAnswer, CodeSent, StaffLogin, Subject, SubjectKind},
-        passwords,
+        model::{CodeAnswer, CodeSent, Subject, SubjectKind},
         phone::Phone,
         queries,
         session::{self, Opened},
@@ -89,7 +92,7 @@ fn code_message(app: &App, phone: &Phone, code: &str, language: Language) -> Mes
 }
 
 /// Checks a code and signs its phone's owner in. A wrong code counts, and the count stands whatever follows.
-pub async fn verify_code(app: &App, answer: &CodeAnswer, channel: Channel) -> Result<Opened, IdentityError> {
+pub async fn verify_code(app: &App, answer: &CodeAnswer, door: Door) -> Result<Opened, IdentityError> {
     let change = app.change(Author::Visitor).await?;
     let tried = queries::count_try(change.db(), answer.challenge_id, MOST_TRIES, change.now()).await?;
     let Some(challenge) = tried else { return Err(IdentityError::WrongCode) };
@@ -101,7 +104,7 @@ pub async fn verify_code(app: &App, answer: &CodeAnswer, channel: Channel) -> Re
     queries::spend_challenge(change.db(), challenge.id, change.now()).await?;
     let citizen = citizen_of(&change, &challenge).await?;
     let subject = Subject { kind: SubjectKind::Citizen, id: citizen };
-    let opened = session::open(&change, subject, channel).await?;
+    let opened = session::open(&change, subject, door).await?;
     Ok(change.commit(Event::new("citizen.signed_in", citizen), opened).await?)
 }
 
@@ -110,7 +113,12 @@ async fn citizen_of(change: &Change, challenge: &code_challenge::Model) -> Resul
     let place = Place { column: "code_challenge.phone", row: challenge.id };
     let phone = change.vault().open(place, &challenge.phone_sealed)?;
     let phone = String::from_utf8(phone).map_err(Internal::from_error)?;
-    let index = change.vault().index("citizen.phone", &phone)?;
+    citizen_by_proven_phone(change, &phone).await
+}
+
+/// The account of a phone that somebody proved is theirs, made when there is none.
+pub async fn citizen_by_proven_phone(change: &Change, phone: &str) -> Result<Uuid, Internal> {
+    let index = change.vault().index("citizen.phone", phone)?;
     let id = ids::new_id();
     let sealed = change.vault().seal(Place { column: "citizen.phone", row: id }, phone.as_bytes())?;
     let row =
@@ -157,30 +165,6 @@ fn phone(vault: &Vault, row: &citizen::Model) -> Result<Phone, Internal> {
 pub async fn citizen_with(app: &App, phone: &Phone) -> Result<Option<Uuid>, Internal> {
     let index = app.vault.index("citizen.phone", phone.number())?;
     Ok(queries::citizen_by_phone(app.db.read(), &index).await?.map(|citizen| citizen.id))
-}
-
-/// Checks name and password and signs a member of staff in. Failures count for account and address together, so that a
-/// stranger can't lock somebody out (ID-8).
-pub async fn sign_in_staff(
-    app: &App,
-    login: StaffLogin,
-    address: &str,
-    channel: Channel,
-) -> Result<Opened, IdentityError> {
-    let tries = format!("{}:{address}", login.username);
-    app.limits.check(limits::PASSWORD_TRIES, &tries).await?;
-    let account = queries::staff_by_name(app.db.read(), &login.username).await?;
-    let enabled = account.filter(|account| account.disabled_at.is_none());
-    let (id, stored) = enabled.map(|account| (account.id, account.password_hash)).unzip();
-    let right = passwords::verify(login.password, stored).await?;
-    let Some(id) = id.filter(|_| right) else {
-        app.limits.count(limits::PASSWORD_TRIES, &tries).await?;
-        return Err(IdentityError::InvalidCredentials);
-    };
-    app.limits.forget(limits::PASSWORD_TRIES, &tries).await?;
-    let change = app.change(Author::Staff(id)).await?;
-    let opened = session::open(&change, Subject { kind: SubjectKind::Staff, id }, channel).await?;
-    Ok(change.commit(Event::new("staff.signed_in", id), opened).await?)
 }
 
 /// Exchanges a refresh token. One that was used before has been stolen or copied: its whole family ends.

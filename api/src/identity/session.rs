@@ -12,7 +12,8 @@ use crate::{
     error::Internal,
     identity::{
         access_token,
-        actor::{Citizen, Staff},
+        actor::{Citizen, Duty, Staff},
+        device::Door,
         model::{Channel, Subject, SubjectKind, Tokens},
         queries, staff,
     },
@@ -89,19 +90,21 @@ impl Channel {
     }
 }
 
-/// Opens a sign-in; the caller commits.
-pub async fn open(change: &Change, subject: Subject, channel: Channel) -> Result<Opened, Internal> {
+/// Opens a sign-in for somebody who has just proved who they are; the caller commits.
+pub async fn open(change: &Change, subject: Subject, door: Door) -> Result<Opened, Internal> {
     let (secret, secret_hash) = new_secret(change.vault())?;
     let row = sign_in::Model {
         id: ids::new_id(),
         subject_kind: subject.kind.word().to_owned(),
         subject_id: subject.id,
-        channel: channel.word().to_owned(),
+        channel: door.channel.word().to_owned(),
         secret_hash,
         created_at: change.now(),
         seen_at: change.now(),
-        expires_at: change.now() + channel.life(subject.kind),
+        expires_at: change.now() + door.channel.life(subject.kind),
         ended_at: None,
+        proved_at: Some(change.now()),
+        device: Some(door.device.word().to_owned()),
     };
     let opened = Opened::new(&row, secret);
     queries::insert_sign_in(change.db(), row).await?;
@@ -143,13 +146,23 @@ pub struct SignedIn<T> {
     pub who: T,
     /// The sign-in.
     pub sign_in: Uuid,
+    /// When they last proved who they are.
+    pub proved_at: DateTime<Utc>,
+    /// What they must do before anything else.
+    pub duty: Option<Duty>,
+}
+
+impl<T> SignedIn<T> {
+    fn new(row: &sign_in::Model, who: T, duty: Option<Duty>) -> Self {
+        Self { who, sign_in: row.id, proved_at: row.proved_at.unwrap_or(row.created_at), duty }
+    }
 }
 
 /// The citizen of a living sign-in.
 pub fn citizen(app: &App, row: &sign_in::Model) -> Option<SignedIn<Citizen>> {
     let subject = subject(row);
     (subject.kind == SubjectKind::Citizen)
-        .then_some(SignedIn { who: Citizen { id: subject.id }, sign_in: row.id })
+        .then(|| SignedIn::new(row, Citizen { id: subject.id }, None))
         .filter(|_| !idle(app, row))
 }
 
@@ -159,7 +172,10 @@ pub async fn member(app: &App, row: &sign_in::Model) -> Result<Option<SignedIn<S
     if subject.kind != SubjectKind::Staff || idle(app, row) {
         return Ok(None);
     }
-    Ok(staff::find(app.db.read(), subject.id).await?.map(|who| SignedIn { who, sign_in: row.id }))
+    let Some(account) = queries::staff(app.db.read(), subject.id).await? else { return Ok(None) };
+    let duty = staff::duty(&account, app.config.totp_required());
+    let who = staff::member(app.db.read(), account).await?;
+    Ok(Some(SignedIn::new(row, who, duty)))
 }
 
 fn idle(app: &App, row: &sign_in::Model) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use chrono::{DateTime, Utc};
 use hechang_entity::staff_account;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -9,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     error::Internal,
     identity::{
-        actor::{Role, Staff},
+        actor::{Duty, Role, Staff},
         passwords, queries,
     },
     organs,
@@ -28,6 +29,12 @@ pub struct NewStaff {
     pub organ_id: Uuid,
     /// What they may do.
     pub roles: Vec<Role>,
+}
+
+/// Whether a name can be signed in with: small letters, digits, dots and dashes, so that nobody mistypes it.
+pub fn is_username(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
+    (2..=60).contains(&text.len()) && text.bytes().all(fits)
 }
 
 /// A first password: random, and easy to type from a screen.
@@ -64,17 +71,41 @@ pub async fn add(change: &Change, new: NewStaff) -> Result<Uuid, Internal> {
         roles: serde_json::to_value(&new.roles)?,
         disabled_at: None,
         created_at: change.now(),
+        totp_sealed: None,
+        totp_pending_sealed: None,
+        totp_step: None,
+        must_change_password: false,
+        password_ends_at: None,
     };
     queries::insert_staff(change.db(), row).await?;
     Ok(id)
 }
 
+/// Says that an account's password was handed over: another must be chosen before anything else, and where an end is given
+/// the password stops to work then (ID-10). The caller commits.
+pub async fn hand_over(change: &Change, id: Uuid, ends_at: Option<DateTime<Utc>>) -> Result<(), Internal> {
+    queries::hand_over(change.db(), id, ends_at).await
+}
+
 /// A member of staff whose account isn't disabled.
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Staff>, Internal> {
     let Some(row) = queries::staff(db, id).await? else { return Ok(None) };
+    Ok(Some(member(db, row).await?))
+}
+
+/// The member of staff of an account.
+pub(super) async fn member(db: &impl ConnectionTrait, row: staff_account::Model) -> Result<Staff, Internal> {
     let organ = organs::service::organ(db, row.organ_id).await.map_err(Internal::from_error)?;
     let roles = serde_json::from_value(row.roles)?;
-    Ok(Some(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, roles }))
+    Ok(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, roles })
+}
+
+/// What an account's holder must do before anything else.
+pub(super) fn duty(account: &staff_account::Model, factor_required: bool) -> Option<Duty> {
+    if account.must_change_password {
+        return Some(Duty::ChangePassword);
+    }
+    (factor_required && account.totp_sealed.is_none()).then_some(Duty::SetUpFactor)
 }
 
 /// A member of staff as colleagues see them.

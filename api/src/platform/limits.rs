@@ -35,8 +35,36 @@ pub const TRACKING_AN_HOUR: Limit = limit("tracking-hour", 5, HOUR);
 pub const TRACKING_A_DAY: Limit = limit("tracking-day", 20, DAY);
 /// Wrong tries at tracking from an address.
 pub const TRACKING_FROM_ADDRESS: Limit = limit("tracking-address", 20, HOUR);
-/// Wrong passwords on a staff account.
-pub const PASSWORD_TRIES: Limit = limit("password", 5, Duration::from_mins(15));
+/// Logins with WeChat from an address.
+pub const WECHAT_FROM_ADDRESS: Limit = limit("wechat-address", 60, HOUR);
+
+/// A limit that slows instead of locking: after some failures each further one makes the next try wait longer, at most a
+/// quarter of an hour, so that a stranger can't keep somebody out (ID-8).
+#[derive(Clone, Copy, Debug)]
+pub struct Slowing {
+    name: &'static str,
+    /// Failures that cost nothing.
+    free: u64,
+}
+
+/// Wrong passwords and codes on a staff account from one address.
+pub const FAILURES_AT_ACCOUNT: Slowing = Slowing { name: "failures", free: 5 };
+/// The same from all addresses from which nobody has signed in to the account lately.
+pub const FAILURES_BY_STRANGERS: Slowing = Slowing { name: "strangers", free: 20 };
+/// The same from one address on all accounts.
+pub const FAILURES_FROM_ADDRESS: Slowing = Slowing { name: "failures-address", free: 30 };
+
+const FIRST_WAIT: Duration = Duration::from_secs(30);
+const LONGEST_WAIT: Duration = Duration::from_mins(15);
+
+impl Slowing {
+    /// How long to wait after this many failures.
+    fn wait(self, failures: u64) -> Option<Duration> {
+        let beyond = failures.checked_sub(self.free)?;
+        let doublings = u32::try_from(beyond).unwrap_or(u32::MAX).min(10);
+        Some(FIRST_WAIT.saturating_mul(2_u32.saturating_pow(doublings)).min(LONGEST_WAIT))
+    }
+}
 
 /// Counts tries; lifted altogether by `HECHANG_LIMITS=off` in demo mode.
 pub struct Limits {
@@ -76,10 +104,45 @@ impl Limits {
         self.cache.uncount(&key(limit, subject)).await
     }
 
+    /// Refuses with 429 while the last failure still makes the next try wait.
+    pub async fn slowed(&self, slowing: Slowing, subject: &str) -> Result<(), Problem> {
+        if !self.on {
+            return Ok(());
+        }
+        let (waits, left) = self.cache.peek(&wait_key(slowing, subject)).await?;
+        if waits == 0 { Ok(()) } else { Err(Problem::too_many(left.max(Duration::from_secs(1)))) }
+    }
+
+    /// Counts a failure, which may make the next try wait.
+    pub async fn failed(&self, slowing: Slowing, subject: &str) -> Result<(), Problem> {
+        if !self.on {
+            return Ok(());
+        }
+        let (failures, _) = self.cache.count(&failures_key(slowing, subject), HOUR).await?;
+        if let Some(wait) = slowing.wait(failures) {
+            self.cache.count(&wait_key(slowing, subject), wait).await?;
+        }
+        Ok(())
+    }
+
+    /// Forgets the failures of a subject.
+    pub async fn succeeded(&self, slowing: Slowing, subject: &str) -> Result<(), Internal> {
+        self.cache.release(&failures_key(slowing, subject)).await?;
+        self.cache.release(&wait_key(slowing, subject)).await
+    }
+
     /// Forgets the tries of a subject.
     pub async fn forget(&self, limit: Limit, subject: &str) -> Result<(), Internal> {
         self.cache.release(&key(limit, subject)).await
     }
+}
+
+fn failures_key(slowing: Slowing, subject: &str) -> String {
+    format!("slow:{}:{subject}", slowing.name)
+}
+
+fn wait_key(slowing: Slowing, subject: &str) -> String {
+    format!("slow:{}:wait:{subject}", slowing.name)
 }
 
 fn key(limit: Limit, subject: &str) -> String {
@@ -88,4 +151,19 @@ fn key(limit: Limit, subject: &str) -> String {
 
 fn verdict(limit: Limit, before: u64, left: Duration) -> Result<(), Problem> {
     if before < limit.most { Ok(()) } else { Err(Problem::too_many(left.max(Duration::from_secs(1)))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_failure_doubles_the_wait_up_to_a_quarter_of_an_hour() {
+        let waits: Vec<_> = (4..=12).map(|failures| FAILURES_AT_ACCOUNT.wait(failures)).collect();
+        let seconds = |wait: &Option<Duration>| wait.map(|wait| wait.as_secs());
+        let expected =
+            [None, Some(30), Some(60), Some(120), Some(240), Some(480), Some(900), Some(900), Some(900)];
+        assert_eq!(waits.iter().map(seconds).collect::<Vec<_>>(), expected);
+        assert_eq!(FAILURES_AT_ACCOUNT.wait(u64::MAX), Some(LONGEST_WAIT));
+    }
 }

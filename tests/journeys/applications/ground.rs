@@ -142,6 +142,11 @@ pub async fn clerk(town: &Town, center: Uuid) -> Uuid {
         organ_id,
         roles: json!(["reception"]),
         disabled_at: None,
+        totp_sealed: None,
+        totp_pending_sealed: None,
+        totp_step: None,
+        must_change_password: false,
+        password_ends_at: None,
         created_at: town.app().clock.now(),
     };
     put(town, async move |db| {

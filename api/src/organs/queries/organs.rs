@@ -24,6 +24,12 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
     Entity::find().order_by_asc(Column::Code).all(db).await?.into_iter().map(Organ::try_from).collect()
 }
 
+/// Some of them, in the order of codes.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Organ>, Internal> {
+    let some = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    some.order_by_asc(Column::Code).all(db).await?.into_iter().map(Organ::try_from).collect()
+}
+
 pub async fn insert(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Internal> {
     let row = ActiveModel {
         id: Set(organ.id),

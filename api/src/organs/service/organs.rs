@@ -27,3 +27,8 @@ pub async fn organs(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
 pub async fn organ_and_below(db: &impl ConnectionTrait, organ_id: Uuid) -> Result<Vec<Uuid>, Internal> {
     organs::with_all_below(db, organ_id).await
 }
+
+/// The same with names, in the order of codes.
+pub async fn organs_from(db: &impl ConnectionTrait, organ_id: Uuid) -> Result<Vec<Organ>, Internal> {
+    organs::by_ids(db, &organs::with_all_below(db, organ_id).await?).await
+}

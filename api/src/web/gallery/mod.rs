@@ -86,7 +86,8 @@ async fn home(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Prob
 }
 
 async fn desk(app: Data<App>, request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let signed_in = SignedIn { name: "<b>reception1</b>".into(), kind: Kind::Staff, roles: Vec::new() };
+    let signed_in =
+        SignedIn { name: "<b>reception1</b>".into(), kind: Kind::Staff, roles: vec!["admin".into()] };
     request.extensions_mut().insert(signed_in);
     app.pages.render(&request, "gallery/desk.html", context! {})
 }

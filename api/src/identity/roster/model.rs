@@ -1,0 +1,74 @@
+//! The words of the roster, as types.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::{error::FieldFault, identity::actor::Role};
+
+/// A member of staff as administrators see them.
+#[derive(Serialize, ToSchema)]
+pub struct Member {
+    /// The account.
+    pub id: Uuid,
+    /// The name they sign in with.
+    pub username: String,
+    /// Where they work.
+    pub organ_code: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
+    /// Whether they have an authenticator.
+    pub second_factor: bool,
+    /// Whether they still have to choose a password of their own.
+    pub must_change_password: bool,
+    /// Since when they can't sign in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled_at: Option<DateTime<Utc>>,
+    /// When the account was made.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A new member of staff.
+#[derive(Clone, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NewMember {
+    /// 2 to 60 small letters, digits, dots and dashes.
+    #[validate(length(min = 2, max = 60))]
+    pub username: String,
+    /// The organ they work for: the administrator's own or one below it.
+    #[validate(length(min = 1, max = 20))]
+    pub organ_code: String,
+    /// One or more; `auditor` only by itself.
+    pub roles: Vec<Role>,
+}
+
+/// What a member of staff may do from now on.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RolesBody {
+    /// One or more; `auditor` only by itself.
+    pub roles: Vec<Role>,
+}
+
+/// A password to be handed over; it is shown this once and must be changed at the first sign-in.
+#[derive(Serialize, Deserialize, ToSchema)]
+pub struct Handed {
+    /// The account.
+    pub id: Uuid,
+    /// The name to sign in with.
+    pub username: String,
+    /// Random.
+    pub first_password: String,
+    /// When the password stops to work.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// What is wrong with a set of roles. Whoever looks over the others does nothing else (AC-6).
+pub fn role_fault(roles: &[Role]) -> Option<FieldFault> {
+    if roles.is_empty() {
+        return Some(FieldFault::new("/roles", "required"));
+    }
+    (roles.len() > 1 && roles.contains(&Role::Auditor)).then(|| FieldFault::new("/roles", "auditor_alone"))
+}
