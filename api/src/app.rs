@@ -34,6 +34,7 @@ use crate::{
     },
     qr::{self, scans::Scans},
     web::{assets, language, pages::Pages, problems, security, texts::Texts},
+    wechat::{self, client::Wechat},
 };
 
 /// How long closing the database may take when the program ends.
@@ -67,6 +68,8 @@ pub struct App {
     pub wake: Arc<Notify>,
     /// Scans that aren't written yet.
     pub scans: Scans,
+    /// Who somebody is, as WeChat knows them.
+    pub wechat: Arc<dyn Wechat>,
 }
 
 /// What is handed in from outside.
@@ -101,6 +104,7 @@ impl App {
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
         let blobs = Blobs::open(&config)?;
         let wake = Arc::new(Notify::new());
+        let wechat = wechat::client::open(&config, clock.clone())?;
         let app = Self {
             config,
             public_url,
@@ -115,6 +119,7 @@ impl App {
             catalog,
             wake,
             scans: Scans::default(),
+            wechat,
         };
         organs::service::enter_nation(&app).await?;
         Ok(app)
@@ -265,6 +270,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(ops::routes);
     config.configure(organs::routes);
     config.configure(qr::routes);
+    config.configure(wechat::routes);
 }
 
 /// Every slice's pages, which the description leaves out; the sandbox in demo mode only.
@@ -280,6 +286,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(organs::pages);
     if demo {
         config.configure(notifications::pages);
+        config.configure(wechat::sandbox_pages);
         config.service(ops::api::figures);
     }
     config.configure(qr::pages);

@@ -140,7 +140,10 @@ impl Config {
         ensure!(self.totp_required(), "HECHANG_TOTP: production needs a second factor of its staff");
         let halves = self.wechat_appid.is_some() == self.wechat_secret.is_some();
         ensure!(halves, "HECHANG_WECHAT_APPID and HECHANG_WECHAT_SECRET: one doesn't work without the other");
-        ensure!(self.wechat_url.starts_with("https://"), "HECHANG_WECHAT_URL: production needs an https address");
+        ensure!(
+            self.wechat_url.starts_with("https://"),
+            "HECHANG_WECHAT_URL: production needs an https address"
+        );
         ensure!(self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway");
         links::check_database(self.database_url.as_deref())?;
         links::check("HECHANG_REDIS_URL", self.redis_url.as_deref(), "rediss")?;

@@ -22,3 +22,4 @@ pub mod platform;
 pub mod qr;
 pub mod sealed_columns;
 pub mod web;
+pub mod wechat;

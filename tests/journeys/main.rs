@@ -14,3 +14,4 @@ mod personal_data;
 mod platform;
 mod process;
 mod qr;
+mod wechat;

@@ -1,0 +1,10 @@
+problem-wechat_code = WeChat did not accept the login
+    .detail = The code has run out. Please open the mini-program again and retry.
+problem-wechat_blocked = WeChat holds this account for now
+    .detail = Please sign in with your phone and a code by text message.
+problem-wechat_away = WeChat can't be reached for now
+    .detail = Please try again in a moment, or sign in with your phone and a code by text message.
+problem-wechat_phone = This number can't be used
+    .detail = Please use a mobile number of mainland China.
+problem-phone_needed = Please confirm your phone first
+    .detail = The first login with WeChat needs your phone once: send a new code together with phone_code.

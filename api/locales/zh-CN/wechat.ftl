@@ -1,0 +1,10 @@
+problem-wechat_code = 微信登录没有成功
+    .detail = 登录码已失效。请重新打开小程序再试。
+problem-wechat_blocked = 微信暂时不让这个账号登录
+    .detail = 请改用手机号和短信验证码登录。
+problem-wechat_away = 微信暂时连不上
+    .detail = 请过一会儿再试,或者改用手机号和短信验证码登录。
+problem-wechat_phone = 这个手机号用不了
+    .detail = 请用中国大陆的手机号码。
+problem-phone_needed = 请先验证手机号
+    .detail = 第一次用微信登录要验证一次手机号,以后就不用了。请点“手机号快捷登录”。
