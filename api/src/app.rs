@@ -33,7 +33,7 @@ use crate::{
         vault::Vault,
     },
     qr::{self, scans::Scans},
-    web::{assets, language, pages::Pages, problems, security, texts::Texts},
+    web::{assets, language, pages::Pages, problems, rate_limit, security, texts::Texts},
     wechat::{self, client::Wechat},
 };
 
@@ -229,6 +229,7 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
             .configure(|config| pages(config, app.config.demo()))
             .wrap(from_fn(identity::cookie::recognize))
             .wrap(from_fn(problems::show))
+            .wrap(from_fn(rate_limit::headers))
             .wrap(from_fn(language::remember))
             .wrap(from_fn(security::own_name))
             .wrap(from_fn(security::headers))

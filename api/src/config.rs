@@ -11,7 +11,10 @@ use figment::{
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use crate::platform::{keys::KeyRing, suite::Suite};
+use crate::{
+    platform::{keys::KeyRing, suite::Suite},
+    web::address::Proxies,
+};
 
 mod links;
 
@@ -78,6 +81,8 @@ pub struct Config {
     pub sms_token: Option<String>,
     /// `HECHANG_TOTP`: whether staff need an authenticator; `required` in production, `optional` in demo mode when missing.
     pub totp: Option<Factor>,
+    /// `HECHANG_TRUSTED_PROXIES`: addresses and networks, with commas between, whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Proxies,
     /// `HECHANG_WECHAT_URL`: the address of WeChat's interfaces.
     pub wechat_url: String,
     /// `HECHANG_WECHAT_APPID`: the mini-program's id; without it and the secret there is no login with WeChat, but for a
@@ -106,6 +111,7 @@ impl Default for Config {
             sms_url: None,
             sms_token: None,
             totp: None,
+            trusted_proxies: Proxies::default(),
             wechat_url: "https://api.weixin.qq.com".to_owned(),
             wechat_appid: None,
             wechat_secret: None,

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 14] = [
+pub const SEALED_COLUMNS: [SealedColumn; 19] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -12,13 +12,18 @@ pub const SEALED_COLUMNS: [SealedColumn; 14] = [
     at("application_request", "text_sealed", "application_request.text"),
     at("application_request", "was_sealed", "application_request.was"),
     at("application_submission", "form_sealed", "application_submission.form"),
+    at("appointment", "note_sealed", "appointment.note"),
     at("citizen", "phone_sealed", "citizen.phone"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),
     at("outbox_message", "body_sealed", "outbox_message.body"),
+    at("staff_account", "totp_pending_sealed", "staff_account.totp_pending"),
+    at("staff_account", "totp_sealed", "staff_account.totp"),
+    at("stored_file", "key_sealed", "stored_file.key"),
     at("unmasking", "reason_sealed", "unmasking.reason"),
+    at("wechat_account", "openid_sealed", "wechat_account.openid"),
 ];
 
 /// A column of a table whose key is `id`.

@@ -2,7 +2,9 @@
 
 mod devices;
 mod factor;
+mod limits;
 mod roster;
+mod timing;
 mod tokens;
 
 use chrono::TimeDelta;

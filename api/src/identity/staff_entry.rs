@@ -84,8 +84,9 @@ impl<'a> Guard<'a> {
         format!("known:{}", self.pair())
     }
 
-    async fn is_stranger(&self) -> Result<bool, Internal> {
-        Ok(self.app.cache.peek(&self.known()).await?.0 == 0)
+    /// Whether nobody has signed in to the account from here lately, as far as the cache remembers.
+    async fn is_stranger(&self) -> bool {
+        self.app.cache.peek(&self.known()).await.map_or(true, |(known, _)| known == 0)
     }
 
     /// Refuses with 429 while an earlier failure makes this try wait.
@@ -93,7 +94,7 @@ impl<'a> Guard<'a> {
         let limits = &self.app.limits;
         limits.slowed(limits::FAILURES_AT_ACCOUNT, &self.pair()).await?;
         limits.slowed(limits::FAILURES_FROM_ADDRESS, self.address).await?;
-        if self.is_stranger().await? {
+        if self.is_stranger().await {
             limits.slowed(limits::FAILURES_BY_STRANGERS, &self.account).await?;
         }
         Ok(())
@@ -103,7 +104,7 @@ impl<'a> Guard<'a> {
         let limits = &self.app.limits;
         limits.failed(limits::FAILURES_AT_ACCOUNT, &self.pair()).await?;
         limits.failed(limits::FAILURES_FROM_ADDRESS, self.address).await?;
-        if self.is_stranger().await? {
+        if self.is_stranger().await {
             limits.failed(limits::FAILURES_BY_STRANGERS, &self.account).await?;
         }
         Ok(())
@@ -125,8 +126,10 @@ impl<'a> Guard<'a> {
     /// Forgets the failures, and knows the address from now on.
     pub(super) async fn passed(&self) -> Result<(), Internal> {
         self.app.limits.succeeded(limits::FAILURES_AT_ACCOUNT, &self.pair()).await?;
-        self.app.cache.release(&self.known()).await?;
-        self.app.cache.claim(&self.known(), KNOWN_FOR).await?;
+        // Without the cache the address stays a stranger's: nothing but a slower next try hangs on it.
+        if self.app.cache.release(&self.known()).await.is_ok() {
+            drop(self.app.cache.claim(&self.known(), KNOWN_FOR).await);
+        }
         Ok(())
     }
 }

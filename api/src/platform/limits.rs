@@ -1,10 +1,12 @@
 //! How often something may be tried: one table for the whole program (security.md LIM-1 to LIM-3).
+//!
+//! When the shared cache is away each node counts for itself, to half as many: limits never open (LIM-9).
 
-use std::{sync::Arc, time::Duration};
+use std::{cell::RefCell, sync::Arc, time::Duration};
 
 use crate::{
     error::{Internal, Problem},
-    platform::cache::Cache,
+    platform::cache::{Cache, MemoryCache},
 };
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -66,16 +68,64 @@ impl Slowing {
     }
 }
 
+/// How a caller stands with a limit, for the headers of the answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Standing {
+    /// The limit's name.
+    pub name: &'static str,
+    /// How often in its window.
+    pub most: u64,
+    /// How long its window is.
+    pub window: Duration,
+    /// How often still.
+    pub left: u64,
+    /// When the window ends.
+    pub resets: Duration,
+}
+
+tokio::task_local! {
+    static STANDINGS: RefCell<Vec<Standing>>;
+}
+
+/// Does some work and tells which limits it touched.
+pub async fn noting<T>(work: impl Future<Output = T>) -> (T, Vec<Standing>) {
+    let noted = async {
+        let done = work.await;
+        (done, STANDINGS.with(RefCell::take))
+    };
+    STANDINGS.scope(RefCell::default(), noted).await
+}
+
+fn note(standing: Standing) {
+    // Outside of a request nobody asks.
+    let _ = STANDINGS.try_with(|standings| standings.borrow_mut().push(standing));
+}
+
+/// A counter, and whether it is this node's own because the shared cache is away.
+struct Counted {
+    count: u64,
+    left: Duration,
+    alone: bool,
+}
+
+impl Counted {
+    /// What is allowed of a number: half when each node counts for itself.
+    fn of(&self, most: u64) -> u64 {
+        if self.alone { most.div_ceil(2) } else { most }
+    }
+}
+
 /// Counts tries; lifted altogether by `HECHANG_LIMITS=off` in demo mode.
 pub struct Limits {
     cache: Arc<dyn Cache>,
+    own: MemoryCache,
     on: bool,
 }
 
 impl Limits {
     /// Limits over a cache.
     pub fn new(cache: Arc<dyn Cache>, on: bool) -> Self {
-        Self { cache, on }
+        Self { cache, own: MemoryCache::default(), on }
     }
 
     /// Counts a try, and refuses it with 429 when there were too many.
@@ -83,8 +133,8 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        let (count, left) = self.cache.count(&key(limit, subject), limit.window).await?;
-        verdict(limit, count.saturating_sub(1), left)
+        let counted = self.add(&key(limit, subject), limit.window).await?;
+        verdict(limit, counted.count.saturating_sub(1), &counted)
     }
 
     /// Refuses with 429 when there were too many tries, without counting this one.
@@ -92,8 +142,8 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        let (count, left) = self.cache.peek(&key(limit, subject)).await?;
-        verdict(limit, count, left)
+        let counted = self.look(&key(limit, subject)).await?;
+        verdict(limit, counted.count, &counted)
     }
 
     /// Takes one counted try back, because it was right.
@@ -101,7 +151,11 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        self.cache.uncount(&key(limit, subject)).await
+        let key = key(limit, subject);
+        if self.cache.uncount(&key).await.is_err() {
+            self.own.uncount(&key).await?;
+        }
+        Ok(())
     }
 
     /// Refuses with 429 while the last failure still makes the next try wait.
@@ -109,8 +163,13 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        let (waits, left) = self.cache.peek(&wait_key(slowing, subject)).await?;
-        if waits == 0 { Ok(()) } else { Err(Problem::too_many(left.max(Duration::from_secs(1)))) }
+        let waits = self.look(&wait_key(slowing, subject)).await?;
+        if waits.count == 0 {
+            return Ok(());
+        }
+        let (name, most) = (slowing.name, waits.of(slowing.free));
+        note(Standing { name, most, window: HOUR, left: 0, resets: waits.left });
+        Err(Problem::too_many(waits.left.max(Duration::from_secs(1))))
     }
 
     /// Counts a failure, which may make the next try wait.
@@ -118,23 +177,60 @@ impl Limits {
         if !self.on {
             return Ok(());
         }
-        let (failures, _) = self.cache.count(&failures_key(slowing, subject), HOUR).await?;
-        if let Some(wait) = slowing.wait(failures) {
-            self.cache.count(&wait_key(slowing, subject), wait).await?;
+        let failures = self.add(&failures_key(slowing, subject), HOUR).await?;
+        let slowing = Slowing { free: failures.of(slowing.free), ..slowing };
+        if let Some(wait) = slowing.wait(failures.count) {
+            self.add(&wait_key(slowing, subject), wait).await?;
         }
         Ok(())
     }
 
     /// Forgets the failures of a subject.
     pub async fn succeeded(&self, slowing: Slowing, subject: &str) -> Result<(), Internal> {
-        self.cache.release(&failures_key(slowing, subject)).await?;
-        self.cache.release(&wait_key(slowing, subject)).await
+        for key in [failures_key(slowing, subject), wait_key(slowing, subject)] {
+            self.drop_counter(&key).await?;
+        }
+        Ok(())
     }
 
     /// Forgets the tries of a subject.
     pub async fn forget(&self, limit: Limit, subject: &str) -> Result<(), Internal> {
-        self.cache.release(&key(limit, subject)).await
+        self.drop_counter(&key(limit, subject)).await
     }
+
+    async fn add(&self, key: &str, window: Duration) -> Result<Counted, Internal> {
+        Ok(match self.cache.count(key, window).await {
+            Ok((count, left)) => Counted { count, left, alone: false },
+            Err(error) => {
+                warn_alone(&error);
+                let (count, left) = self.own.count(key, window).await?;
+                Counted { count, left, alone: true }
+            }
+        })
+    }
+
+    async fn look(&self, key: &str) -> Result<Counted, Internal> {
+        Ok(match self.cache.peek(key).await {
+            Ok((count, left)) => Counted { count, left, alone: false },
+            Err(error) => {
+                warn_alone(&error);
+                let (count, left) = self.own.peek(key).await?;
+                Counted { count, left, alone: true }
+            }
+        })
+    }
+
+    async fn drop_counter(&self, key: &str) -> Result<(), Internal> {
+        // What the shared cache keeps while it is away runs out by itself.
+        if let Err(error) = self.cache.release(key).await {
+            warn_alone(&error);
+        }
+        self.own.release(key).await
+    }
+}
+
+fn warn_alone(error: &Internal) {
+    tracing::warn!(error = format!("{error:#}"), "the shared cache is away: this node counts for itself");
 }
 
 fn failures_key(slowing: Slowing, subject: &str) -> String {
@@ -149,8 +245,13 @@ fn key(limit: Limit, subject: &str) -> String {
     format!("limit:{}:{subject}", limit.name)
 }
 
-fn verdict(limit: Limit, before: u64, left: Duration) -> Result<(), Problem> {
-    if before < limit.most { Ok(()) } else { Err(Problem::too_many(left.max(Duration::from_secs(1)))) }
+fn verdict(limit: Limit, before: u64, counted: &Counted) -> Result<(), Problem> {
+    let most = counted.of(limit.most);
+    let left = most.saturating_sub(counted.count);
+    // A counter that hasn't begun has its whole window before it.
+    let resets = if counted.count == 0 { limit.window } else { counted.left };
+    note(Standing { name: limit.name, most, window: limit.window, left, resets });
+    if before < most { Ok(()) } else { Err(Problem::too_many(counted.left.max(Duration::from_secs(1)))) }
 }
 
 #[cfg(test)]

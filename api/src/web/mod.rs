@@ -14,6 +14,7 @@ pub mod pages;
 pub mod parts;
 pub mod posted;
 pub mod problems;
+pub mod rate_limit;
 pub mod security;
 pub mod shell;
 pub mod texts;
