@@ -102,7 +102,7 @@ async fn knows(platform: &MockServer, code: &str, openid: &str) {
     session(code).respond_with(says(&answer)).mount(platform).await;
 }
 
-fn phone_info(number: &str, country: Value, appid: &str) -> Value {
+fn phone_info(number: &str, country: &Value, appid: &str) -> Value {
     let watermark = json!({ "timestamp": 1, "appid": appid });
     let phone = json!({ "phoneNumber": number, "purePhoneNumber": number, "countryCode": country, "watermark": watermark });
     json!({ "errcode": 0, "errmsg": "ok", "phone_info": phone })
@@ -125,9 +125,9 @@ async fn the_platform_says_who_somebody_is(#[values(Sqlite, Postgres)] db: Db) {
     knows(&platform, "c2", "o-2").await;
     let fresh = says(&json!({ "access_token": "t1", "expires_in": 7200 }));
     token().respond_with(fresh).expect(1).mount(&platform).await;
-    let info = phone_info("13800000001", json!(86), "wx1");
+    let info = phone_info("13800000001", &json!(86), "wx1");
     phone("p1").and(query_param("access_token", "t1")).respond_with(says(&info)).mount(&platform).await;
-    let info = phone_info("13800000001", json!("86"), "wx1");
+    let info = phone_info("13800000001", &json!("86"), "wx1");
     phone("p2").and(query_param("access_token", "t1")).respond_with(says(&info)).mount(&platform).await;
 
     sign_in(&town, json!({ "code": "c1" })).await.expect_problem(409, "phone_needed");
@@ -148,7 +148,7 @@ async fn a_token_that_fails_is_renewed_once(#[values(Sqlite, Postgres)] db: Db) 
     }
     let worn = says(&json!({ "errcode": 42001, "errmsg": "access_token expired rid: 1" }));
     phone("p1").and(query_param("access_token", "t1")).respond_with(worn).expect(1).mount(&platform).await;
-    let info = phone_info("13800000001", json!("86"), "wx1");
+    let info = phone_info("13800000001", &json!("86"), "wx1");
     phone("p1")
         .and(query_param("access_token", "t2"))
         .respond_with(says(&info))
@@ -210,8 +210,8 @@ async fn phones_of_others_and_from_abroad_prove_nothing(#[values(Sqlite, Postgre
     token().respond_with(says(&json!({ "access_token": "t1", "expires_in": 7200 }))).mount(&platform).await;
     let refusal = |errcode: i64| json!({ "errcode": errcode, "errmsg": "no" });
     for (name, answer, status, code) in [
-        ("foreign", phone_info("61234567", json!("852"), "wx1"), 422, "wechat_phone"),
-        ("others", phone_info("13800000001", json!("86"), "wx2"), 401, "wechat_code"),
+        ("foreign", phone_info("61234567", &json!("852"), "wx1"), 422, "wechat_phone"),
+        ("others", phone_info("13800000001", &json!("86"), "wx2"), 401, "wechat_code"),
         ("used", refusal(40029), 401, "wechat_code"),
         ("unfit", refusal(40013), 401, "wechat_code"),
         ("ungranted", refusal(48001), 503, "wechat_away"),

@@ -54,9 +54,11 @@ impl From<WechatError> for Problem {
     fn from(error: WechatError) -> Self {
         let away = |wait| Self::new(StatusCode::SERVICE_UNAVAILABLE, "wechat_away").again_after(wait);
         match &error {
-            WechatError::Misconfigured(_) => tracing::error!(%error, "WeChat must be looked after"),
+            WechatError::Misconfigured(_) => {
+                tracing::error!(%error, "WeChat must be looked after");
+            }
             WechatError::Away(_) | WechatError::BadToken => {
-                tracing::warn!(%error, "WeChat was asked in vain")
+                tracing::warn!(%error, "WeChat was asked in vain");
             }
             _ => {}
         }

@@ -38,9 +38,9 @@ pub async fn sign_in(
     let change = app.change(Author::Visitor).await?;
     let citizen = citizen(&change, app.wechat.appid(), &openid, phone).await?;
     let subject = Subject { kind: SubjectKind::Citizen, id: citizen };
-    let opened = session::open(&change, subject, door).await?;
+    let signed_in = session::open(&change, subject, door).await?;
     let event = Event::new("citizen.signed_in", citizen).with(json!({ "by": "wechat" }));
-    Ok(change.commit(event, opened).await?)
+    Ok(change.commit(event, signed_in).await?)
 }
 
 async fn citizen(
