@@ -31,7 +31,7 @@ async function signIn(page, house, { username, password }, next) {
 }
 
 journey('an administrator adds somebody, who chooses a password and sets up an authenticator', async ({ house, desk }) => {
-  const admin = await desk({ language: 'en', scripts: false });
+  const admin = await desk({ language: 'en' });
   await signIn(admin, house, house.login('admin'), '/console/staff');
   await accessible(admin);
   await picture(admin, 'identity-roster-en');
@@ -48,7 +48,7 @@ journey('an administrator adds somebody, who chooses a password and sets up an a
   await accessible(admin);
   await picture(admin, 'identity-roster-member-en');
 
-  const pema = await desk({ language: 'zh-CN', scripts: false });
+  const pema = await desk({ language: 'zh-CN' });
   await signIn(pema, house, { username: 'pema-test', password }, '/console/account/password');
   await accessible(pema);
   await picture(pema, 'identity-password-zh');
@@ -74,7 +74,7 @@ journey('an administrator adds somebody, who chooses a password and sets up an a
 for (const language of ['zh-CN', 'bo-CN', 'en']) {
   journey(`a citizen sees where they are signed in (${language})`, async ({ house, phone }) => {
     const number = { 'zh-CN': '13700000071', 'bo-CN': '13700000072', en: '13700000073' }[language];
-    const page = await phone({ language, scripts: false });
+    const page = await phone({ language });
     await page.goto(`${house.portal}/me`);
     await page.fill('[name=phone]', number);
     await page.click('main button');
