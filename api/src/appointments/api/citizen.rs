@@ -102,7 +102,7 @@ pub async fn slots(app: Data<App>, id: Path<Uuid>, query: Query<SlotQuery>) -> R
     Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(SlotList { items }))
 }
 
-/// Books a visit.
+/// Books a visit. One citizen has one place in a slot, and at most five visits ahead.
 #[utoipa::path(tag = "appointments", request_body = NewBooking,
     params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = AppointmentView), (status = 401),
