@@ -98,7 +98,7 @@ async fn wanders(person: &Person<'_>, slots: &[Value], number: usize) {
             _ => assert_eq!(moved.expect_problem(409, "slot_full")["status"], 409),
         }
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         person.delete(&at(&mine)).await.expect(204);
     }
 }

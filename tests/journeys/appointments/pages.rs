@@ -21,7 +21,7 @@ async fn signs_in(town: &Town, browser: &Browser<'_>, page: &Page, phone: &str) 
     browser.send(&code_page, "/sign-in/code", &[("code", &code)]).await
 }
 
-async fn console<'a>(town: &'a Town, role: Role) -> Browser<'a> {
+async fn console(town: &Town, role: Role) -> Browser<'_> {
     let browser = town.browser("zh-CN");
     let page = browser.open("/console/sign-in?next=/console/check-in").await;
     let login = login(town, role, "540500");
