@@ -1,5 +1,5 @@
 choose-center = 选择服务中心
-center-welcome = 您可以在手机上申请、拍照上传材料、查询进度、预约上门,少跑路。
+center-welcome = 您可以在手机上申请、拍照上传材料、查询进度、预约上门，少跑路。
 already-applied = 已经申请了?
 track-by-receipt = 凭回执号查进度
 my-applications = 我的申请
