@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -15,23 +16,23 @@ async function look(page, name) {
 
 async function signsIn(page, house, phone) {
   await page.fill('[name=phone]', phone);
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await page.fill('[name=code]', await house.code(phone));
-  await page.click('main form button');
+  await presses(page, 'main form button');
 }
 
 /** Books the first free hour of a day, from the service's page on. */
 async function books(page, house, phone, day, see = async () => {}) {
   await page.goto(`${house.portal}/c/QGD/s/judicial-assistance`);
-  await page.click(`main a[href="${SLOTS}"] >> nth=0`);
+  await presses(page, `main a[href="${SLOTS}"] >> nth=0`);
   await see('days');
-  await page.click(`a.day[href*="day=${day}"]`);
+  await presses(page, `a.day[href*="day=${day}"]`);
   await see('hours');
-  await page.click('a.day >> nth=0');
+  await presses(page, 'a.day >> nth=0');
   if (page.url().includes('/sign-in')) await signsIn(page, house, phone);
   await see('confirm');
   await page.fill('[name=note]', '轮椅');
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await page.waitForSelector('img.qr');
   await see('ticket');
 }
@@ -43,18 +44,18 @@ for (const [language, phone] of Object.entries(PHONES)) {
     await page.goto(`${house.portal}/c/QGD`);
     await see('center');
     await books(page, house, phone, '2026-03-03', see);
-    await page.click('a[href$="/slots"]:not([href^="/c/"])');
-    await page.click('a.day[href*="day=2026-03-05"]');
-    await page.click('a.day >> nth=2');
+    await presses(page, 'a[href$="/slots"]:not([href^="/c/"])');
+    await presses(page, 'a.day[href*="day=2026-03-05"]');
+    await presses(page, 'a.day >> nth=2');
     await see('move');
-    await page.click('main form button');
+    await presses(page, 'main form button');
     await page.waitForURL(/done=moved/);
     await page.goto(`${house.portal}/appointments`);
     await see('list');
-    await page.click('a.tile >> nth=0');
-    await page.click('a[href$="/cancel"]');
+    await presses(page, 'a.tile >> nth=0');
+    await presses(page, 'a[href$="/cancel"]');
     await see('cancel');
-    await page.click('main form button');
+    await presses(page, 'main form button');
     await page.waitForURL(/\/appointments\/[0-9a-f-]+$/);
     await see('cancelled');
     assert.equal(await page.locator('img.qr').count(), 0);
@@ -69,7 +70,7 @@ async function staff(house, desk, role, options) {
   await page.goto(`${house.console}/sign-in?next=/console/visits`);
   await page.fill('[name=username]', login.username);
   await page.fill('[name=password]', login.password);
-  await page.click('main form button');
+  await presses(page, 'main form button');
   return page;
 }
 
@@ -84,15 +85,15 @@ journey('reception checks a visitor in', async ({ house, phone, desk }) => {
   await look(page, 'appointment-desk-visits-zh-CN');
   await page.goto(`${house.console}/check-in`);
   await page.fill('[name=ticket_code]', 'XXXX XXXX');
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await look(page, 'appointment-desk-unknown-zh-CN');
   await page.fill('[name=ticket_code]', ticket.toLowerCase());
-  await page.click('main form button');
+  await presses(page, 'main form button');
   await page.waitForSelector('.notice.good');
   await look(page, 'appointment-desk-checked-in-zh-CN');
-  await page.click('main a[href^="/console/visits"]');
+  await presses(page, 'main a[href^="/console/visits"]');
   for (const action of ['call', 'served']) {
-    await page.click(`form[action$="/${action}"] button`);
+    await presses(page, `form[action$="/${action}"] button`);
     await page.waitForSelector('table');
   }
   await look(page, 'appointment-desk-served-zh-CN');
@@ -106,7 +107,7 @@ for (const language of ['zh-CN', 'bo-CN', 'en']) {
     await page.goto(`${house.console}/schedules`);
     await page.fill('[name=date]', '2026-01-01');
     await page.fill('[name=reason]', '停电');
-    await page.click('#close form:last-of-type button');
+    await presses(page, '#close form:last-of-type button');
     await page.waitForSelector('.notice.bad');
     await look(page, `appointment-desk-schedules-${language}`);
   });

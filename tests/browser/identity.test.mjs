@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 
+import { presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -27,7 +28,7 @@ async function signIn(page, house, { username, password }, next) {
   await page.goto(`${house.portal}/console/sign-in?next=${next}`);
   await page.fill('[name=username]', username);
   await page.fill('[name=password]', password);
-  await page.click('main button');
+  await presses(page, 'main button');
 }
 
 journey('an administrator adds somebody, who chooses a password and sets up an authenticator', async ({ house, desk }) => {
@@ -35,16 +36,16 @@ journey('an administrator adds somebody, who chooses a password and sets up an a
   await signIn(admin, house, house.login('admin'), '/console/staff');
   await accessible(admin);
   await picture(admin, 'identity-roster-en');
-  await admin.click('main a.button');
-  await admin.click('main button');
+  await presses(admin, 'main a.button');
+  await presses(admin, 'main button');
   await accessible(admin);
   await picture(admin, 'identity-roster-new-en');
   await admin.fill('[name=username]', 'pema-test');
   await admin.check('[value=reception]');
-  await admin.click('main button');
+  await presses(admin, 'main button');
   await picture(admin, 'identity-roster-handed-en');
   const password = await admin.textContent('.typed');
-  await admin.click('main a.button');
+  await presses(admin, 'main a.button');
   await accessible(admin);
   await picture(admin, 'identity-roster-member-en');
 
@@ -55,15 +56,15 @@ journey('an administrator adds somebody, who chooses a password and sets up an a
   await pema.fill('[name=password]', password);
   await pema.fill('[name=new_password]', 'a quiet otter');
   await pema.fill('[name=again]', 'a quiet otter');
-  await pema.click('main button');
+  await presses(pema, 'main button');
   await accessible(pema);
   await picture(pema, 'identity-account-zh');
-  await pema.click('main a[href="/console/account/factor"]');
-  await pema.click('main button');
+  await presses(pema, 'main a[href="/console/account/factor"]');
+  await presses(pema, 'main button');
   await accessible(pema);
   await picture(pema, 'identity-factor-zh');
   await pema.fill('[name=code]', code(await pema.textContent('.typed'), await clock(house)));
-  await pema.click('form[action$=confirm] button');
+  await presses(pema, 'form[action$=confirm] button');
   assert.equal(await pema.locator('.codes li').count(), 10);
   await accessible(pema);
   await picture(pema, 'identity-recovery-codes-zh');
@@ -77,9 +78,9 @@ for (const language of ['zh-CN', 'bo-CN', 'en']) {
     const page = await phone({ language });
     await page.goto(`${house.portal}/me`);
     await page.fill('[name=phone]', number);
-    await page.click('main button');
+    await presses(page, 'main button');
     await page.fill('[name=code]', await house.code(number));
-    await page.click('main button');
+    await presses(page, 'main button');
     assert.equal(new URL(page.url()).pathname, '/me');
     await accessible(page);
     await picture(page, `identity-me-${language}`);
