@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    applications, appointments,
+    applications, appointments, audit,
     catalog::{self, Catalog},
     config::Config,
     demo::{self, Demonstration},
@@ -25,6 +25,7 @@ use crate::{
     platform::{
         blobs::Blobs,
         cache::{self, Cache},
+        chain::{self, Seals},
         change::{Author, Change},
         clock::{Clock, SystemClock},
         database::Database,
@@ -50,6 +51,8 @@ pub struct App {
     pub db: Database,
     /// Seals and opens personal data.
     pub vault: Arc<Vault>,
+    /// The keys of the audit record.
+    pub seals: Arc<Seals>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Counters and claims.
@@ -100,6 +103,8 @@ impl App {
         let vault = Arc::new(Vault::of_file(&config.keys_file(), config.demo(), config.crypto_suite)?);
         let db = Database::connect(&config.database_url()).await?;
         db.migrate().await?;
+        let seals = Arc::new(Seals::open(&db, &vault, clock.now()).await?);
+        chain::adopt(&db, &seals).await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;
         let limits = Limits::new(cache.clone(), config.limits == crate::config::Switch::On);
         let blobs = Blobs::open(&config)?;
@@ -110,6 +115,7 @@ impl App {
             public_url,
             db,
             vault,
+            seals,
             clock,
             cache,
             blobs,
@@ -128,7 +134,8 @@ impl App {
     /// Begins a change.
     pub async fn change(&self, author: impl Into<Author>) -> Result<Change, Internal> {
         let tx = self.db.begin().await?;
-        Ok(Change::new(tx, author.into(), self.clock.now(), self.vault.clone(), self.wake.clone()))
+        let (vault, seals, wake) = (self.vault.clone(), self.seals.clone(), self.wake.clone());
+        Ok(Change::new(tx, author.into(), self.clock.now(), vault, seals, wake))
     }
 
     /// The worker that sends messages.
@@ -196,6 +203,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     background.spawn(applications::service::keep_house(app.clone()));
     background.spawn(qr::service::keep_scans(app.clone()));
     materials::service::keep_house(&mut background, app.clone());
+    background.spawn(audit::anchors::keep(app.clone()));
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
@@ -227,6 +235,7 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
         service
             .app_data(app.clone())
             .configure(|config| pages(config, app.config.demo()))
+            .wrap(from_fn(audit::refusals::note))
             .wrap(from_fn(identity::cookie::recognize))
             .wrap(from_fn(problems::show))
             .wrap(from_fn(rate_limit::headers))
@@ -264,6 +273,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
     config.configure(appointments::routes);
+    config.configure(audit::routes);
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
     config.configure(identity::routes);
@@ -280,6 +290,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(applications::pages);
     config.configure(appointments::pages);
     config.configure(appointments::console_pages);
+    config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);
     config.configure(identity::pages);

@@ -91,6 +91,8 @@ pub struct Config {
     /// `HECHANG_WECHAT_SECRET`: the mini-program's secret.
     #[serde(default, skip_serializing)]
     pub wechat_secret: Option<SecretString>,
+    /// `HECHANG_AUDIT_ANCHOR_MINUTES`: how often the ends of the audit record's chains are written down outside.
+    pub audit_anchor_minutes: u32,
 }
 
 impl Default for Config {
@@ -115,6 +117,7 @@ impl Default for Config {
             wechat_url: "https://api.weixin.qq.com".to_owned(),
             wechat_appid: None,
             wechat_secret: None,
+            audit_anchor_minutes: 60,
         }
     }
 }

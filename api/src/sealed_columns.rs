@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 19] = [
+pub const SEALED_COLUMNS: [SealedColumn; 20] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -13,6 +13,7 @@ pub const SEALED_COLUMNS: [SealedColumn; 19] = [
     at("application_request", "was_sealed", "application_request.was"),
     at("application_submission", "form_sealed", "application_submission.form"),
     at("appointment", "note_sealed", "appointment.note"),
+    at("audit_key", "secret_sealed", "audit_key.secret"),
     at("citizen", "phone_sealed", "citizen.phone"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),

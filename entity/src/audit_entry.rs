@@ -1,4 +1,4 @@
-//! What happened, who did it and to what; only ever inserted.
+//! What happened, who did it and to what; only ever inserted. Its last columns are its place in a chain.
 
 use sea_orm::entity::prelude::*;
 
@@ -15,6 +15,12 @@ pub struct Model {
     pub subject_id: Uuid,
     #[sea_orm(column_type = "JsonBinary")]
     pub detail: Json,
+    pub case_id: Option<Uuid>,
+    pub chain_id: Option<Uuid>,
+    pub seq: Option<i64>,
+    pub previous: Option<Vec<u8>>,
+    pub hash: Option<Vec<u8>>,
+    pub key_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -10,6 +10,7 @@ mod m20261124_000004_applications;
 mod m20261124_000005_materials;
 mod m20261124_000006_appointments;
 mod m20261124_000007_qr;
+mod m20261124_000008_audit_chain;
 mod m20261124_000008_stored_files;
 mod m20261124_000009_second_factor;
 mod m20261124_000010_wechat;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_materials::Migration),
             Box::new(m20261124_000006_appointments::Migration),
             Box::new(m20261124_000007_qr::Migration),
+            Box::new(m20261124_000008_audit_chain::Migration),
             Box::new(m20261124_000008_stored_files::Migration),
             Box::new(m20261124_000009_second_factor::Migration),
             Box::new(m20261124_000010_wechat::Migration),

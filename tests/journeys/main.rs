@@ -2,6 +2,7 @@
 
 mod applications;
 mod appointments;
+mod audit;
 mod catalog;
 mod console;
 mod demonstration;

@@ -43,7 +43,7 @@ pub async fn seed(change: &Change, center: &Center) -> Result<(), Internal> {
         for weekday in &entry.weekdays {
             let made = make(change, center, entry.on(*weekday, change)).await?;
             let facts = json!({ "center": center.code });
-            change.record(Event::new("schedule.made", made.id).at(center.organ_id).with(facts)).await?;
+            change.record(Event::new("schedule.made", made.id).at(center.organ_id).with(facts));
         }
     }
     Ok(())

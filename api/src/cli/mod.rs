@@ -1,8 +1,9 @@
-//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `keys`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `audit`, `keys`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
+mod audit;
 mod calendar;
 mod keys;
 mod migrate;
@@ -30,6 +31,9 @@ enum Command {
     /// Enters holidays and working weekend days
     #[command(subcommand)]
     Calendar(calendar::Calendar),
+    /// Checks and anchors the audit record
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Keeps the key ring, and what is sealed under it
     #[command(subcommand)]
     Keys(keys::Keys),
@@ -45,6 +49,7 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Migrate => migrate::run().await,
         Command::Staff(command) => staff::run(command).await,
         Command::Calendar(command) => calendar::run(command).await,
+        Command::Audit(command) => audit::run(command).await,
         Command::Keys(command) => keys::run(command).await,
         Command::Openapi => openapi::run(),
     }

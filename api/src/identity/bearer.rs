@@ -1,7 +1,7 @@
 //! The API's callers, from their bearer token. Cookies don't count here (security.md WEB-5), and a token of the other
 //! audience is refused like a wrong one (ID-16).
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Data};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, http::header, web::Data};
 use futures_util::future::LocalBoxFuture;
 
 use crate::{
@@ -74,12 +74,25 @@ pub(super) fn extract<T: 'static>(
     })
 }
 
+/// As [`extract`], and leaves in the request who it was, for the audit record.
+fn remember<T: Clone + 'static>(
+    request: &HttpRequest,
+    find: impl AsyncFnOnce(&App, &str) -> Result<SignedIn<T>, Problem> + 'static,
+) -> Extracting<T> {
+    let (kept, found) = (request.clone(), extract(request, find));
+    Box::pin(async move {
+        let found = found.await?;
+        kept.extensions_mut().insert(found.clone());
+        Ok(found.who)
+    })
+}
+
 impl FromRequest for Citizen {
     type Error = Problem;
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        extract(request, async |app: &App, token: &str| Ok(citizen(app, token).await?.who))
+        remember(request, citizen)
     }
 }
 
@@ -88,7 +101,7 @@ impl FromRequest for Staff {
     type Future = Extracting<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        extract(request, async |app: &App, token: &str| Ok(dutiful(app, token).await?.who))
+        remember(request, dutiful)
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
         change::{Author, Change, Event},
         limits,
     },
+    web::address,
 };
 
 /// An address from which somebody signed in to an account is no stranger's for so long.
@@ -35,10 +36,10 @@ pub async fn sign_in(
     let guard = Guard::new(app, &login.username, address)?;
     guard.check().await?;
     let account = queries::staff_by_name(app.db.read(), &login.username).await?;
+    let id = account.as_ref().map_or(Uuid::nil(), |account| account.id);
     let account = account.filter(|account| may_enter(account, app.clock.now()));
     let stored = account.as_ref().map(|account| account.password_hash.clone());
     let right = passwords::verify(login.password, stored).await?;
-    let id = account.as_ref().map_or(Uuid::nil(), |account| account.id);
     let Some(account) = account.filter(|_| right) else {
         let change = app.change(Author::Visitor).await?;
         return Err(guard.refuse(change, id, "password").await?);
@@ -110,7 +111,8 @@ impl<'a> Guard<'a> {
         Ok(())
     }
 
-    /// Counts the failure, puts it on the record, and says no more than that something was wrong.
+    /// Counts the failure, puts it on the record, and says no more than that something was wrong. The record has the account
+    /// where there is one, and the network: a name that doesn't exist may be a slip of somebody's password.
     pub(super) async fn refuse(
         &self,
         change: Change,
@@ -118,7 +120,9 @@ impl<'a> Guard<'a> {
         what: &str,
     ) -> Result<IdentityError, Problem> {
         self.failed().await?;
-        let event = Event::new("staff.sign_in_refused", id).with(json!({ "wrong": what }));
+        let organ = queries::staff(change.db(), id).await?.map(|account| account.organ_id);
+        let facts = json!({ "wrong": what, "network": address::network(self.address) });
+        let event = Event { organ, ..Event::new("staff.sign_in_refused", id).with(facts) };
         change.commit(event, ()).await?;
         Ok(IdentityError::InvalidCredentials)
     }

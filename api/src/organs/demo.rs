@@ -72,14 +72,14 @@ pub async fn seed(change: &Change) -> Result<Seeded, Internal> {
     for entry in file.organs {
         let organ = made.organ(entry)?;
         queries::organs::insert(change.db(), &organ).await?;
-        change.record(Event::new("organ.made", organ.id).at(organ.id)).await?;
+        change.record(Event::new("organ.made", organ.id).at(organ.id));
         made.organs.insert(organ.code, organ.id);
     }
     for entry in file.centers {
         let center = made.center(entry)?;
         queries::centers::insert(change.db(), &center).await?;
         let facts = json!({ "code": center.code });
-        change.record(Event::new("center.made", center.id).at(center.organ_id).with(facts)).await?;
+        change.record(Event::new("center.made", center.id).at(center.organ_id).with(facts));
         made.centers.insert(center.code, center.id);
     }
     Ok(made)

@@ -3,11 +3,11 @@
 //! State change, audit record, outgoing messages and the kept answer of a retried request commit together or not at all.
 //! Dropped without [`Change::commit`], everything is undone.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use hechang_entity::audit_entry::{ActiveModel, Entity};
-use sea_orm::{ActiveValue::Set, DatabaseTransaction, EntityTrait};
+use hechang_entity::audit_entry;
+use sea_orm::DatabaseTransaction;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::sync::Notify;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use crate::{
     error::Internal,
     platform::{
+        chain::{self, Seals},
         clock::local_date,
         ids,
         once::Claim,
@@ -71,6 +72,8 @@ pub struct Event {
     pub subject: Uuid,
     /// The organ in whose keeping the matter is.
     pub organ: Option<Uuid>,
+    /// The application that it belongs to, when the row is another one, like a file's.
+    pub case: Option<Uuid>,
     /// Facts that help an auditor, without personal data.
     pub detail: Value,
 }
@@ -78,13 +81,20 @@ pub struct Event {
 impl Event {
     /// An act on a row.
     pub fn new(action: &'static str, subject: Uuid) -> Self {
-        Self { action, subject, organ: None, detail: json!({}) }
+        Self { action, subject, organ: None, case: None, detail: json!({}) }
     }
 
     /// Names the organ in whose keeping the matter is.
     #[must_use]
     pub fn at(mut self, organ: Uuid) -> Self {
         self.organ = Some(organ);
+        self
+    }
+
+    /// Names the application that it belongs to, if any, so that an auditor finds it there.
+    #[must_use]
+    pub fn in_case(mut self, application: impl Into<Option<Uuid>>) -> Self {
+        self.case = application.into();
         self
     }
 
@@ -102,8 +112,10 @@ pub struct Change {
     author: Author,
     now: DateTime<Utc>,
     vault: Arc<Vault>,
+    seals: Arc<Seals>,
     wake: Arc<Notify>,
     claim: Option<Claim>,
+    record: Mutex<Vec<audit_entry::Model>>,
 }
 
 impl Change {
@@ -113,9 +125,10 @@ impl Change {
         author: Author,
         now: DateTime<Utc>,
         vault: Arc<Vault>,
+        seals: Arc<Seals>,
         wake: Arc<Notify>,
     ) -> Self {
-        Self { tx, author, now, vault, wake, claim: None }
+        Self { tx, author, now, vault, seals, wake, claim: None, record: Mutex::default() }
     }
 
     pub(super) fn answering(self, claim: Claim) -> Self {
@@ -152,28 +165,36 @@ impl Change {
         outbox::put(&self.tx, &self.vault, message, self.now).await
     }
 
-    /// Puts an act on the audit record; for a change that consists of several.
-    pub async fn record(&self, event: Event) -> Result<(), Internal> {
-        let row = ActiveModel {
-            id: Set(ids::new_id()),
-            at: Set(self.now),
-            actor_kind: Set(self.author.kind().to_owned()),
-            actor_id: Set(self.author.id()),
-            organ_id: Set(event.organ),
-            action: Set(event.action.to_owned()),
-            subject_id: Set(event.subject),
-            detail: Set(event.detail),
+    /// Puts an act on the audit record; for a change that consists of several. Written with the commit, so that the end of a
+    /// chain is held as shortly as can be.
+    pub fn record(&self, event: Event) {
+        let entry = audit_entry::Model {
+            id: ids::new_id(),
+            at: self.now,
+            actor_kind: self.author.kind().to_owned(),
+            actor_id: self.author.id(),
+            organ_id: event.organ,
+            action: event.action.to_owned(),
+            subject_id: event.subject,
+            detail: event.detail,
+            case_id: event.case,
+            chain_id: None,
+            seq: None,
+            previous: None,
+            hash: None,
+            key_id: None,
         };
-        Entity::insert(row).exec_without_returning(&self.tx).await?;
-        Ok(())
+        self.record.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
     }
 
     /// Records what happened, keeps the answer for a retry, and commits.
     pub async fn commit<T: Serialize>(self, event: Event, answer: T) -> Result<T, Internal> {
-        self.record(event).await?;
+        self.record(event);
         if let Some(claim) = &self.claim {
             claim.keep(&self.tx, &self.vault, &answer).await?;
         }
+        let record = self.record.into_inner().unwrap_or_else(PoisonError::into_inner);
+        chain::append(&self.tx, &self.seals, record).await?;
         self.tx.commit().await?;
         self.wake.notify_one();
         Ok(answer)

@@ -9,7 +9,7 @@ use std::time::Duration;
 use hechang_migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DatabaseTransaction,
-    DbBackend, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 
@@ -48,6 +48,13 @@ impl Database {
             ..TransactionOptions::default()
         };
         Ok(self.writer.begin_with_options(options).await?)
+    }
+
+    /// Begins a transaction that only reads, and sees one moment however long it takes.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, Internal> {
+        // SQLite shows a reading transaction one moment without being told.
+        let isolation = is_postgres(&self.reader).then_some(IsolationLevel::RepeatableRead);
+        Ok(self.reader.begin_with_config(isolation, None).await?)
     }
 
     /// The connection for reading.

@@ -3,6 +3,7 @@
 
 pub mod blobs;
 pub mod cache;
+pub mod chain;
 pub mod change;
 pub mod clock;
 pub mod database;

@@ -1,6 +1,6 @@
-//! The address a request came from, for limits only; never stored or logged.
+//! The address a request came from, for limits; of a refused staff sign-in its network is recorded. Never logged.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use actix_web::{HttpRequest, web::Data};
 use ipnet::IpNet;
@@ -78,9 +78,29 @@ fn household(address: IpAddr) -> IpAddr {
     }
 }
 
+/// The network that an address belongs to, too coarse to be somebody's: 256 neighbors, or a site.
+pub fn network(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V4(address)) => {
+            format!("{}/24", Ipv4Addr::from_bits(address.to_bits() & (u32::MAX << 8)))
+        }
+        Ok(IpAddr::V6(address)) => {
+            format!("{}/48", Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 80)))
+        }
+        Err(_) => "unknown".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_network_is_nobodys_address() {
+        assert_eq!(network("203.0.113.77"), "203.0.113.0/24");
+        assert_eq!(network("2001:db8:1:2::7"), "2001:db8:1::/48");
+        assert_eq!(network("nowhere"), "unknown");
+    }
 
     fn client(proxies: &str, peer: &str, forwarded: &str) -> String {
         Proxies::parse(proxies).unwrap().client(peer.parse().unwrap(), forwarded).to_string()

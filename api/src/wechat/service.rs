@@ -55,7 +55,7 @@ async fn citizen(
     let citizen = service::citizen_by_proven_phone(change, phone.number()).await?;
     if known != Some(citizen) {
         bind(change, index, openid, citizen).await?;
-        change.record(Event::new("wechat.bound", citizen)).await?;
+        change.record(Event::new("wechat.bound", citizen));
     }
     Ok(citizen)
 }

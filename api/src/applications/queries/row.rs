@@ -1,5 +1,7 @@
 //! SQL about the application itself. Only here is a citizen's scope put into words: [`of_citizen`].
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use hechang_entity::application::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
@@ -39,6 +41,16 @@ pub async fn tail_of(
         .columns([Column::Id, Column::PhoneTailIndex])
         .filter(Column::ReceiptNo.eq(receipt));
     Ok(found.into_tuple().one(db).await?)
+}
+
+/// The receipt numbers of applications that have one.
+pub async fn receipts(
+    db: &impl ConnectionTrait,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<(Uuid, String)>, Internal> {
+    let named = Entity::find().select_only().columns([Column::Id, Column::ReceiptNo]);
+    let named = named.filter(Column::Id.is_in(ids.iter().copied())).filter(Column::ReceiptNo.is_not_null());
+    Ok(named.into_tuple().all(db).await?)
 }
 
 /// A citizen's own, newest first, without drafts that were left alone since `stale`.

@@ -69,7 +69,8 @@ pub async fn book(
     place.take(&change).await?;
     bookings::insert(change.db(), sealing::row(change.vault(), &booked)?).await?;
     telling::tell(app, &change, &booked, &place.center, "appointment-booked").await?;
-    let event = Event::new("appointment.booked", booked.id).at(place.center.organ_id);
+    let event =
+        Event::new("appointment.booked", booked.id).at(place.center.organ_id).in_case(booked.application_id);
     Ok(change.commit(event, booked).await?)
 }
 

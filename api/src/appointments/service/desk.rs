@@ -166,7 +166,10 @@ pub async fn check_in(change: Change, staff: &Staff, typed: &str) -> Result<Appo
     one.queue_no = Some(places::next_in_queue(change.db(), center.id, change.today()).await?);
     write(&change, &mut one).await?;
     let facts = json!({ "queue_no": one.queue_no });
-    let event = Event::new("appointment.checked_in", one.id).at(center.organ_id).with(facts);
+    let event = Event::new("appointment.checked_in", one.id)
+        .at(center.organ_id)
+        .in_case(one.application_id)
+        .with(facts);
     Ok(change.commit(event, one).await?)
 }
 
@@ -193,7 +196,10 @@ pub async fn act(
     };
     one.state = action.leads_to();
     write(&change, &mut one).await?;
-    let event = Event::new("appointment.step", id).at(center.organ_id).with(json!({ "state": one.state }));
+    let event = Event::new("appointment.step", id)
+        .at(center.organ_id)
+        .in_case(one.application_id)
+        .with(json!({ "state": one.state }));
     Ok(change.commit(event, one).await?)
 }
 

@@ -49,7 +49,8 @@ pub async fn move_to(
     (one.slot_id, one.starts_at, one.ends_at) = (place.slot.id, place.slot.starts_at, place.slot.ends_at);
     write(&change, &mut one).await?;
     telling::tell(app, &change, &one, &place.center, "appointment-moved").await?;
-    let event = Event::new("appointment.moved", id).at(place.center.organ_id).with(facts);
+    let event =
+        Event::new("appointment.moved", id).at(place.center.organ_id).in_case(one.application_id).with(facts);
     Ok(change.commit(event, one).await?)
 }
 
@@ -70,7 +71,8 @@ pub async fn cancel(app: &App, change: Change, citizen: &Citizen, id: Uuid) -> R
     write(&change, &mut one).await?;
     let center = organs::service::center(change.db(), one.center_id).await?;
     telling::tell(app, &change, &one, &center, "appointment-cancelled").await?;
-    Ok(change.commit(Event::new("appointment.cancelled", id).at(center.organ_id), ()).await?)
+    let event = Event::new("appointment.cancelled", id).at(center.organ_id).in_case(one.application_id);
+    Ok(change.commit(event, ()).await?)
 }
 
 async fn own(change: &Change, citizen: &Citizen, id: Uuid) -> Result<Appointment, AppointmentError> {

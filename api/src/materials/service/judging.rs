@@ -66,7 +66,8 @@ pub async fn judge(
     let judged = opened(change.vault(), row)?;
     let detail =
         json!({ "application": application.id, "line": judged.checklist_key, "state": judged.state });
-    let event = Event::new("material.judged", material).at(application.organ_id).with(detail);
+    let event =
+        Event::new("material.judged", material).at(application.organ_id).in_case(application.id).with(detail);
     Ok(change.commit(event, judged).await?)
 }
 

@@ -84,7 +84,10 @@ async fn record(
 ) -> Result<(), MaterialError> {
     let what = if view == View::Original { "original" } else { "preview" };
     let detail = json!({ "application": application.id, "what": what });
-    let event = Event::new("material.looked_at", material).at(application.organ_id).with(detail);
+    let event = Event::new("material.looked_at", material)
+        .at(application.organ_id)
+        .in_case(application.id)
+        .with(detail);
     Ok(app.change(staff).await?.commit(event, ()).await?)
 }
 

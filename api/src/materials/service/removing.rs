@@ -32,7 +32,7 @@ pub async fn remove(
     files::release(&change, &of_row(&found)?).await?;
     applications::service::touch(&change, id).await?;
     let detail = json!({ "application": id, "line": found.checklist_key });
-    let event = Event::new("material.removed", material).at(application.organ_id).with(detail);
+    let event = Event::new("material.removed", material).at(application.organ_id).in_case(id).with(detail);
     change.commit(event, ()).await?;
     if let Err(error) = files::clean(app).await {
         tracing::warn!(error = format!("{error:#}"), "removed files wait for the next cleaning");

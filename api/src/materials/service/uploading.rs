@@ -124,7 +124,7 @@ async fn add(
     let material = opened(change.vault(), row)?;
     let detail =
         json!({ "application": id, "line": line, "media_type": material.media_type, "size": material.size });
-    let event = Event::new("material.added", material.id).at(application.organ_id).with(detail);
+    let event = Event::new("material.added", material.id).at(application.organ_id).in_case(id).with(detail);
     Ok(change.commit(event, material).await?)
 }
 

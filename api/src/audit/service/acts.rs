@@ -1,0 +1,108 @@
+//! The acts that can be on the record; each has words, `act-…` in the locales.
+
+/// Every act, in the order in which an auditor may choose.
+pub const ACTS: &[&str] = &[
+    "application.drafted",
+    "application.saved",
+    "application.submitted",
+    "application.resubmitted",
+    "application.withdrawn",
+    "application.lapsed",
+    "application.expired",
+    "application.due_date_counted",
+    "application.acted_on",
+    "application.noted",
+    "application.assigned",
+    "application.opened",
+    "application.unmasked",
+    "material.added",
+    "material.removed",
+    "material.judged",
+    "material.looked_at",
+    "appointment.booked",
+    "appointment.moved",
+    "appointment.cancelled",
+    "appointment.checked_in",
+    "appointment.step",
+    "schedule.made",
+    "schedule.changed",
+    "center_day.closed",
+    "center_day.reopened",
+    "code.sent",
+    "code.refused",
+    "citizen.signed_in",
+    "wechat.bound",
+    "staff.signed_in",
+    "staff.sign_in_refused",
+    "staff.added",
+    "staff.disabled",
+    "staff.enabled",
+    "staff.roles_changed",
+    "staff.password_changed",
+    "staff.password_reset",
+    "staff.factor_begun",
+    "staff.factor_set",
+    "staff.factor_reset",
+    "staff.recovery_codes_replaced",
+    "staff.stepped_up",
+    "sign_in.refreshed",
+    "sign_in.token_reused",
+    "sign_in.ended",
+    "sign_in.all_ended",
+    "access.refused",
+    "qr.created",
+    "qr.revoked",
+    "verification_file.put",
+    "organ.made",
+    "center.made",
+    "calendar.entered",
+    "demonstration.prepared",
+    "keys.rotated",
+    "audit.read",
+    "audit.verified",
+    "audit.anchored",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::*;
+    use crate::web::{language::Language, texts::Texts};
+
+    /// Acts that the sources name, but for tests.
+    fn named(folder: &Path, acts: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+            if entry.file_type().unwrap().is_dir() {
+                named(&entry.path(), acts);
+                continue;
+            }
+            let text = fs::read_to_string(entry.path()).unwrap_or_default();
+            let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+            acts.extend(
+                text.split("Event::new(\"")
+                    .skip(1)
+                    .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())),
+            );
+        }
+    }
+
+    #[test]
+    fn every_act_of_the_program_can_be_chosen() {
+        let mut acts = Vec::new();
+        named(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")), &mut acts);
+        assert!(acts.len() > 10, "{acts:?}");
+        for act in acts.iter().filter(|act| act.contains('.')) {
+            assert!(ACTS.contains(&act.as_str()), "{act} isn't on the auditor's list");
+        }
+    }
+
+    #[test]
+    fn every_act_has_words() {
+        let texts = Texts::load().unwrap();
+        for act in ACTS {
+            let key = format!("act-{}", act.replace('.', "-"));
+            assert!(Language::ALL.into_iter().all(|language| texts.has(language, &key)), "{act}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The audit record: what is on it, who reads it, and that nobody changes it unseen.
+
+mod anchors;
+mod ground;
+mod many_at_once;
+mod reading;
+mod refusals;
+mod tampering;
