@@ -21,7 +21,7 @@ use crate::{
     config::Config,
     demo::{self, Demonstration},
     error::Internal,
-    identity, materials, notifications, ops, organs,
+    identity, ledger, materials, notifications, ops, organs,
     platform::{
         blobs::Blobs,
         cache::{self, Cache},
@@ -31,10 +31,14 @@ use crate::{
         database::Database,
         limits::Limits,
         outbox::{Channel, Gateway, Sandbox, Worker},
+        outgoing,
+        scanner::Scanner,
         vault::Vault,
     },
+    privacy,
     qr::{self, scans::Scans},
-    web::{assets, language, pages::Pages, problems, rate_limit, security, texts::Texts},
+    representation, retention,
+    web::{assets, language, pages::Pages, panics, problems, rate_limit, security, texts::Texts},
     wechat::{self, client::Wechat},
 };
 
@@ -73,6 +77,8 @@ pub struct App {
     pub scans: Scans,
     /// Who somebody is, as WeChat knows them.
     pub wechat: Arc<dyn Wechat>,
+    /// Looks at files, where there is one.
+    pub scanner: Option<Scanner>,
 }
 
 /// What is handed in from outside.
@@ -86,8 +92,12 @@ pub struct Outside {
 impl Outside {
     /// The real clock, and the channel that the settings name.
     pub fn from_config(config: &Config) -> anyhow::Result<Self> {
+        outgoing::provide_tls();
         let channel: Arc<dyn Channel> = match &config.sms_url {
-            Some(url) => Arc::new(Gateway::new(url.clone(), config.sms_token.clone())?),
+            Some(url) => {
+                let networks = config.outgoing_networks.nets();
+                Arc::new(Gateway::new(url.clone(), config.sms_token.clone(), networks)?)
+            }
             None => Arc::new(Sandbox),
         };
         Ok(Self { clock: Arc::new(SystemClock::starting_at(config.clock)), channel })
@@ -110,6 +120,7 @@ impl App {
         let blobs = Blobs::open(&config)?;
         let wake = Arc::new(Notify::new());
         let wechat = wechat::client::open(&config, clock.clone())?;
+        let scanner = config.scanner.as_deref().map(Scanner::at).transpose()?;
         let app = Self {
             config,
             public_url,
@@ -126,6 +137,7 @@ impl App {
             wake,
             scans: Scans::default(),
             wechat,
+            scanner,
         };
         organs::service::enter_nation(&app).await?;
         Ok(app)
@@ -188,13 +200,13 @@ impl Running {
 
 /// Builds the app and begins to listen.
 pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> {
-    // Fails only when a provider is there already, which is as good.
-    drop(rustls::crypto::ring::default_provider().install_default());
+    outgoing::provide_tls();
     let listener = std::net::TcpListener::bind(config.listen)?;
     let address = listener.local_addr()?;
     let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
     let public_url = public_url.trim_end_matches('/').to_owned();
     let app = Data::new(App::build(config, outside.clock, public_url).await?);
+    retention::replay::before_serving(&app).await?;
     organs::service::warn_of_missing_calendars(&app).await?;
     let prepared = if app.config.demo() { Some(demo::prepare(&app).await?) } else { None };
     let mut background = JoinSet::new();
@@ -204,6 +216,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     background.spawn(qr::service::keep_scans(app.clone()));
     materials::service::keep_house(&mut background, app.clone());
     background.spawn(audit::anchors::keep(app.clone()));
+    retention::keep_house(&mut background, app.clone());
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
     let handle = server.handle();
@@ -236,13 +249,16 @@ fn listen(app: Data<App>, listener: std::net::TcpListener) -> std::io::Result<ac
             .app_data(app.clone())
             .configure(|config| pages(config, app.config.demo()))
             .wrap(from_fn(audit::refusals::note))
+            .wrap(from_fn(rate_limit::writes))
             .wrap(from_fn(identity::cookie::recognize))
             .wrap(from_fn(problems::show))
             .wrap(from_fn(rate_limit::headers))
             .wrap(from_fn(language::remember))
             .wrap(from_fn(security::own_name))
+            .wrap(from_fn(security::said_once))
             .wrap(from_fn(security::headers))
             .wrap(Compress::default())
+            .wrap(from_fn(panics::survive))
             .wrap(from_fn(ops::metrics::measure))
     })
     .shutdown_timeout(8)
@@ -277,10 +293,13 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
     config.configure(identity::routes);
+    config.configure(ledger::routes);
     config.configure(materials::routes);
     config.configure(ops::routes);
     config.configure(organs::routes);
+    config.configure(privacy::routes);
     config.configure(qr::routes);
+    config.configure(representation::routes);
     config.configure(wechat::routes);
 }
 
@@ -294,8 +313,11 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);
     config.configure(identity::pages);
+    config.configure(ledger::pages);
     config.configure(materials::pages);
     config.configure(organs::pages);
+    config.configure(privacy::pages);
+    config.configure(representation::pages);
     if demo {
         config.configure(notifications::pages);
         config.configure(wechat::sandbox_pages);

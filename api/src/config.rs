@@ -12,7 +12,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    platform::{keys::KeyRing, suite::Suite},
+    platform::{keys::KeyRing, scanner, suite::Suite},
     web::address::Proxies,
 };
 
@@ -71,6 +71,8 @@ pub struct Config {
     pub clock: Option<DateTime<Utc>>,
     /// `HECHANG_LIMITS`
     pub limits: Switch,
+    /// `HECHANG_CODES_AN_HOUR`: how many one-time codes are sent to all phones together, 2000.
+    pub codes_an_hour: u64,
     /// `HECHANG_KEYS_FILE`: the key ring; made on first run in demo mode.
     pub keys_file: Option<PathBuf>,
     /// `HECHANG_CRYPTO_SUITE`: what new values and files are sealed with; what the other suite sealed stays readable.
@@ -78,11 +80,14 @@ pub struct Config {
     /// `HECHANG_SMS_URL`: the text-message gateway that the outbox posts to; required in production.
     pub sms_url: Option<String>,
     /// `HECHANG_SMS_TOKEN`: the bearer token for the gateway.
-    pub sms_token: Option<String>,
+    #[serde(default, skip_serializing)]
+    pub sms_token: Option<SecretString>,
     /// `HECHANG_TOTP`: whether staff need an authenticator; `required` in production, `optional` in demo mode when missing.
     pub totp: Option<Factor>,
     /// `HECHANG_TRUSTED_PROXIES`: addresses and networks, with commas between, whose `X-Forwarded-For` counts.
     pub trusted_proxies: Proxies,
+    /// `HECHANG_OUTGOING_NETWORKS`: networks of one's own, with commas between, in which services outside may be found by name.
+    pub outgoing_networks: Proxies,
     /// `HECHANG_WECHAT_URL`: the address of WeChat's interfaces.
     pub wechat_url: String,
     /// `HECHANG_WECHAT_APPID`: the mini-program's id; without it and the secret there is no login with WeChat, but for a
@@ -91,6 +96,8 @@ pub struct Config {
     /// `HECHANG_WECHAT_SECRET`: the mini-program's secret.
     #[serde(default, skip_serializing)]
     pub wechat_secret: Option<SecretString>,
+    /// `HECHANG_SCANNER`: the clamd that looks at every file, as `host:port` or `unix:/path`; none when missing.
+    pub scanner: Option<String>,
     /// `HECHANG_AUDIT_ANCHOR_MINUTES`: how often the ends of the audit record's chains are written down outside.
     pub audit_anchor_minutes: u32,
 }
@@ -108,15 +115,18 @@ impl Default for Config {
             blob_url: None,
             clock: None,
             limits: Switch::On,
+            codes_an_hour: 2000,
             keys_file: None,
             crypto_suite: Suite::default(),
             sms_url: None,
             sms_token: None,
             totp: None,
             trusted_proxies: Proxies::default(),
+            outgoing_networks: Proxies::default(),
             wechat_url: "https://api.weixin.qq.com".to_owned(),
             wechat_appid: None,
             wechat_secret: None,
+            scanner: None,
             audit_anchor_minutes: 60,
         }
     }
@@ -134,30 +144,43 @@ impl Config {
         Ok(config)
     }
 
+    /// Names every fault at once (security.md OPS-1).
     fn check(&self) -> anyhow::Result<()> {
-        if self.mode == Mode::Demo {
-            return Ok(());
-        }
-        let https = self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-        ensure!(https, "HECHANG_PUBLIC_URL: production needs an https address");
-        ensure!(self.clock.is_none(), "HECHANG_CLOCK: production follows the real clock; leave it out");
-        ensure!(self.limits == Switch::On, "HECHANG_LIMITS: production keeps its limits on");
-        ensure!(
-            self.keys_file.is_some(),
-            "HECHANG_KEYS_FILE: production doesn't generate keys; name a key ring"
-        );
-        ensure!(self.totp_required(), "HECHANG_TOTP: production needs a second factor of its staff");
-        let halves = self.wechat_appid.is_some() == self.wechat_secret.is_some();
-        ensure!(halves, "HECHANG_WECHAT_APPID and HECHANG_WECHAT_SECRET: one doesn't work without the other");
-        ensure!(
-            self.wechat_url.starts_with("https://"),
-            "HECHANG_WECHAT_URL: production needs an https address"
-        );
-        ensure!(self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway");
-        links::check_database(self.database_url.as_deref())?;
-        links::check("HECHANG_REDIS_URL", self.redis_url.as_deref(), "rediss")?;
-        links::check("HECHANG_SMS_URL", self.sms_url.as_deref(), "https")?;
+        let faults = if self.demo() { Vec::new() } else { self.faults() };
+        ensure!(faults.is_empty(), "production can't start so:\n{}", faults.join("\n"));
         Ok(())
+    }
+
+    fn faults(&self) -> Vec<String> {
+        let is_https = |url: Option<&str>| url.is_some_and(|url| url.starts_with("https://"));
+        let rules = [
+            (is_https(self.public_url.as_deref()), "HECHANG_PUBLIC_URL: production needs an https address"),
+            (self.clock.is_none(), "HECHANG_CLOCK: production follows the real clock; leave it out"),
+            (self.limits == Switch::On, "HECHANG_LIMITS: production keeps its limits on"),
+            (
+                self.keys_file.is_some(),
+                "HECHANG_KEYS_FILE: production doesn't generate keys; name a key ring",
+            ),
+            (self.totp_required(), "HECHANG_TOTP: production needs a second factor of its staff"),
+            (
+                self.wechat_appid.is_some() == self.wechat_secret.is_some(),
+                "HECHANG_WECHAT_APPID and HECHANG_WECHAT_SECRET: one doesn't work without the other",
+            ),
+            (is_https(Some(&self.wechat_url)), "HECHANG_WECHAT_URL: production needs an https address"),
+            (self.sms_url.is_some(), "HECHANG_SMS_URL: production needs a text-message gateway"),
+            (
+                self.scanner.as_deref().is_none_or(scanner::is_here),
+                "HECHANG_SCANNER: production needs a socket, or an address on this machine",
+            ),
+        ];
+        let links = [
+            links::check_database(self.database_url.as_deref()),
+            links::check("HECHANG_REDIS_URL", self.redis_url.as_deref(), "rediss"),
+            links::check("HECHANG_SMS_URL", self.sms_url.as_deref(), "https"),
+        ];
+        let broken = rules.into_iter().filter(|(kept, _)| !kept).map(|(_, fault)| fault.to_owned());
+        let links = links.into_iter().filter_map(|link| Some(link.err()?.to_string()));
+        broken.chain(links).collect()
     }
 
     /// Production's keys are made by its keeper, never by a demonstration (security.md KEY-8).

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 20] = [
+pub const SEALED_COLUMNS: [SealedColumn; 26] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -16,10 +16,16 @@ pub const SEALED_COLUMNS: [SealedColumn; 20] = [
     at("audit_key", "secret_sealed", "audit_key.secret"),
     at("citizen", "phone_sealed", "citizen.phone"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),
+    at("data_request", "answer_sealed", "data_request.answer"),
+    at("data_request", "text_sealed", "data_request.text"),
+    keyed("departed_citizen", "citizen_id", "phone_sealed", "departed_citizen.phone"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),
     at("outbox_message", "body_sealed", "outbox_message.body"),
+    at("recusal", "reason_sealed", "recusal.reason"),
+    keyed("representation", "application_id", "facts_sealed", "representation.facts"),
+    keyed("representation", "application_id", "reason_sealed", "representation.reason"),
     at("staff_account", "totp_pending_sealed", "staff_account.totp_pending"),
     at("staff_account", "totp_sealed", "staff_account.totp"),
     at("stored_file", "key_sealed", "stored_file.key"),
@@ -30,4 +36,14 @@ pub const SEALED_COLUMNS: [SealedColumn; 20] = [
 /// A column of a table whose key is `id`.
 const fn at(table: &'static str, column: &'static str, place: &'static str) -> SealedColumn {
     SealedColumn { table, key: "id", column, place }
+}
+
+/// A column of a table with another key.
+const fn keyed(
+    table: &'static str,
+    key: &'static str,
+    column: &'static str,
+    place: &'static str,
+) -> SealedColumn {
+    SealedColumn { table, key, column, place }
 }

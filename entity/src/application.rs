@@ -25,6 +25,8 @@ pub struct Model {
     pub consent_version: Option<String>,
     pub consented_at: Option<DateTimeUtc>,
     pub assignee_id: Option<Uuid>,
+    pub guarded: bool,
+    pub line: Option<String>,
     pub due_on: Option<Date>,
     pub due_limit: Option<String>,
     pub version: i32,

@@ -19,6 +19,8 @@ pub struct Model {
     pub longitude: Option<f64>,
     #[sea_orm(column_type = "JsonBinary")]
     pub opening_hours: Json,
+    pub closed_at: Option<DateTimeUtc>,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

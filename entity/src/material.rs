@@ -21,6 +21,7 @@ pub struct Model {
     pub judged_at: Option<DateTimeUtc>,
     pub uploaded_at: DateTimeUtc,
     pub removed_at: Option<DateTimeUtc>,
+    pub screening: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -37,6 +37,11 @@ pub struct Model {
     pub kind: Kind,
     pub level: Level,
     pub parent_id: Option<Uuid>,
+    pub partner: Option<String>,
+    pub phone: Option<String>,
+    pub contact: Option<String>,
+    pub closed_at: Option<DateTimeUtc>,
+    pub version: i32,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -20,6 +20,7 @@ pub struct Model {
     pub totp_step: Option<i64>,
     pub must_change_password: bool,
     pub password_ends_at: Option<DateTimeUtc>,
+    pub department_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

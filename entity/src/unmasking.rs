@@ -12,6 +12,7 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub fields: Json,
     pub reason_sealed: Vec<u8>,
+    pub ground: Option<String>,
     pub at: DateTimeUtc,
 }
 

@@ -15,6 +15,14 @@ mod m20261124_000008_stored_files;
 mod m20261124_000009_second_factor;
 mod m20261124_000010_wechat;
 mod m20261124_000012_personal_data;
+mod m20261124_000014_consents;
+mod m20261124_000015_privacy;
+mod m20261124_000016_representation;
+mod m20261124_000020_ledger;
+mod m20261125_000030_departments;
+mod m20261125_000031_organ_keeping;
+mod m20261125_000032_access;
+mod m20261125_000040_guard;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -35,6 +43,14 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_second_factor::Migration),
             Box::new(m20261124_000010_wechat::Migration),
             Box::new(m20261124_000012_personal_data::Migration),
+            Box::new(m20261124_000014_consents::Migration),
+            Box::new(m20261124_000015_privacy::Migration),
+            Box::new(m20261124_000016_representation::Migration),
+            Box::new(m20261124_000020_ledger::Migration),
+            Box::new(m20261125_000030_departments::Migration),
+            Box::new(m20261125_000031_organ_keeping::Migration),
+            Box::new(m20261125_000032_access::Migration),
+            Box::new(m20261125_000040_guard::Migration),
         ]
     }
 }

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 
-import { applies, begins, example, fillsIn, photographs, presses } from './applying.mjs';
+import { agrees, applies, begins, example, fillsIn, photographs, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -17,7 +17,7 @@ for (const language of Object.keys(PHONES)) {
     await look(page, `application-overview-${language}`);
 
     await page.goto(`${address}/check`);
-    await page.check('[name=accepted]');
+    await agrees(page);
     await presses(page, '#consent button:not(.first-button)');
     await page.waitForSelector('.summary');
     await look(page, `application-gaps-${language}`);
@@ -31,7 +31,7 @@ for (const language of Object.keys(PHONES)) {
     await look(page, `application-filled-${language}`);
     await page.goto(`${address}/check`);
     await look(page, `application-check-${language}`);
-    await page.check('[name=accepted]');
+    await agrees(page);
     await presses(page, '#consent button:not(.first-button)');
     await page.waitForSelector('img.qr');
     assert.match(await page.locator('main').innerText(), new RegExp(WORDS[language]));

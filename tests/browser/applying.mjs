@@ -91,6 +91,11 @@ export async function photographs(page, address, lines = papers) {
   }
 }
 
+/** Ticks everything that is agreed to, each text by itself. */
+export async function agrees(page) {
+  for (const tick of await page.locator('#consent input[type=checkbox]').all()) await tick.check();
+}
+
 /** A whole application, sent; answers its address. */
 export async function applies(page, house, phone) {
   await begins(page, house, phone);
@@ -98,7 +103,7 @@ export async function applies(page, house, phone) {
   for (const section of Object.keys(example)) await fillsIn(page, address, section);
   await photographs(page, address);
   await page.goto(`${address}/check`);
-  await page.check('[name=accepted]');
+  await agrees(page);
   await presses(page, '#consent button:not(.first-button)');
   await page.waitForSelector('img.qr');
   return address;

@@ -1,11 +1,14 @@
 //! Signing in: citizens by one-time code, staff by password; tokens that end when they should.
 
 mod devices;
-mod factor;
+pub(crate) mod factor;
 mod limits;
+mod nodes;
 mod roster;
+mod sessions;
 mod timing;
 mod tokens;
+mod walls;
 
 use chrono::TimeDelta;
 use hechang::config::Switch;

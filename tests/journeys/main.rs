@@ -1,5 +1,6 @@
 //! Journeys over HTTP, on SQLite and on PostgreSQL. One module a slice.
 
+mod access;
 mod applications;
 mod appointments;
 mod audit;
@@ -8,11 +9,16 @@ mod console;
 mod demonstration;
 mod identity;
 mod keys;
+mod ledger;
 mod main_job;
 mod materials;
 mod ops;
+mod organs;
 mod personal_data;
 mod platform;
+mod privacy;
 mod process;
 mod qr;
+mod requirements;
+mod web;
 mod wechat;

@@ -94,3 +94,21 @@ fn the_checked_in_description_is_true() {
     let kept = fs::read_to_string(file).unwrap_or_default();
     assert!(now == kept, "openapi/hechang.yaml is out of date: run this test with UPDATE_DOCS=1");
 }
+
+#[tokio::test]
+async fn production_has_no_sandbox() {
+    let demonstration = Town::new(Sqlite).await;
+    let town = Town::with(Sqlite, |config| {
+        config.mode = Mode::Production;
+        config.ops_listen = ([127, 0, 0, 1], 0).into();
+        config.public_url = Some("https://hechang.test".to_owned());
+    })
+    .await;
+    for path in
+        ["/sandbox/messages.json", "/sandbox/messages.json?to=13800000001", "/sandbox/wechat.json?code=a"]
+    {
+        demonstration.get(path).await.expect(200);
+        town.get(path).header("host", "hechang.test").await.expect_problem(404, "not_found");
+        town.ops(path).await.expect_problem(404, "not_found");
+    }
+}

@@ -344,7 +344,13 @@ async fn county_admin(town: &Town) -> String {
     let change = town.app().change(Author::System).await.unwrap();
     let organ = organs::service::organ_by_code(change.db(), "540527").await.unwrap();
     let password = staff::password("a long enough password".into()).await.unwrap();
-    let new = NewStaff { username: "county".into(), password, organ_id: organ.id, roles: vec![Role::Admin] };
+    let new = NewStaff {
+        username: "county".into(),
+        password,
+        organ_id: organ.id,
+        department_id: None,
+        roles: vec![Role::Admin],
+    };
     let id = staff::add(&change, new).await.unwrap();
     change.commit(Event::new("staff.added", id), ()).await.unwrap();
     let login = json!({ "username": "county", "password": "a long enough password" });

@@ -7,6 +7,7 @@ use hechang_tests::{
     town::Town,
 };
 use rstest::rstest;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
@@ -232,4 +233,49 @@ async fn a_platform_that_is_gone_stops_nothing_else(#[values(Sqlite, Postgres)] 
     let problem = answer.expect_problem(503, "wechat_away");
     assert!(!problem.to_string().contains("secret"), "{problem}");
     town.citizen("13800000001").await.get("/api/v1/me").await.expect(200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_the_platform_returns_is_judged_like_a_stranger_s_word(#[values(Sqlite, Postgres)] db: Db) {
+    let (town, platform) = with_platform(db).await;
+    let elsewhere = MockServer::start().await;
+    let there = json!({ "openid": "o-elsewhere", "session_key": "k" });
+    Mock::given(method("GET")).respond_with(says(&there)).expect(0).mount(&elsewhere).await;
+    let moved = ResponseTemplate::new(302).insert_header("location", elsewhere.uri().as_str());
+    session("moved").respond_with(moved).mount(&platform).await;
+    let endless = json!({ "openid": "o-1", "session_key": "x".repeat(1 << 20) });
+    session("endless").respond_with(says(&endless)).mount(&platform).await;
+    session("other")
+        .respond_with(says(&json!({ "openid": ["o-1"], "session_key": 7 })))
+        .mount(&platform)
+        .await;
+    for code in ["moved", "endless", "other"] {
+        let answer = sign_in(&town, json!({ "code": code })).await;
+        assert!(!answer.header("retry-after").is_empty(), "{code}");
+        answer.expect_problem(503, "wechat_away");
+    }
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_session_key_stays_where_it_came(#[values(Sqlite, Postgres)] db: Db) {
+    let (town, platform) = with_platform(db).await;
+    knows(&platform, "c1", "o-1").await;
+    let fresh = says(&json!({ "access_token": "t1", "expires_in": 7200 }));
+    token().respond_with(fresh).mount(&platform).await;
+    phone("p1").respond_with(says(&phone_info("13800000001", &json!("86"), "wx1"))).mount(&platform).await;
+    let mut told = sign_in(&town, json!({ "code": "c1" })).await.expect(409).text();
+    let signed_in = sign_in(&town, json!({ "code": "c1", "phone_code": "p1" })).await.expect(200);
+    told += &signed_in.text();
+    let bearer = format!("Bearer {}", signed_in.json()["access_token"].as_str().unwrap());
+    for path in ["/api/v1/me", "/api/v1/me/devices"] {
+        told += &town.get(path).header("authorization", &bearer).await.expect(200).text();
+    }
+    // Neither the key nor the openid nor the application's secret is told or kept in clear.
+    let bound = hechang_entity::wechat_account::Entity::find().all(town.app().db.read()).await.unwrap();
+    let kept = format!("{bound:?}");
+    for secret in ["tiihtNczf5v6AKRyjwEUhQ", "o-1", "the-secret"] {
+        assert!(!told.contains(secret) && !kept.contains(secret), "{secret}");
+    }
 }

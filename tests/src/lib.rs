@@ -6,6 +6,7 @@
 //! - [`browser::Browser`]: `town.browser("zh-CN")` keeps cookies, follows redirects and fills in forms, without scripts.
 //! - [`foundation::Foundation`]: the wiring without a server, for tests of what slices stand on.
 //! - [`process::Process`]: the built binary in demo mode, to be stopped, killed and started again.
+//! - [`clamd::Clamd`]: a scanner of files.
 //! - [`relay::Relay`]: a service outside that can be taken away and brought back.
 //! - [`samples`]: photographs, documents and recordings.
 //! - [`patience::eventually`]: waits for something that happens in the background.
@@ -14,6 +15,7 @@
 
 pub mod ask;
 pub mod browser;
+pub mod clamd;
 pub mod database;
 pub mod foundation;
 pub mod patience;

@@ -48,8 +48,12 @@ impl Person<'_> {
 
     /// See [`Self::get`].
     pub fn ask(&self, method: Method, path: &str) -> Ask {
-        let token = self.tokens["access_token"].as_str().expect("an access token");
-        self.town.ask(method, path).header("authorization", &format!("Bearer {token}"))
+        self.town.ask(method, path).header("authorization", &self.bearer())
+    }
+
+    /// The `Authorization` header of this person's requests.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.tokens["access_token"].as_str().expect("an access token"))
     }
 }
 

@@ -176,6 +176,78 @@ impl Drop for Process {
     }
 }
 
+/// Whoever keeps the machine: runs commands of the binary one after another, on an empty ground of their own.
+pub struct Keeper {
+    ground: Ground,
+    settings: Vec<(String, String)>,
+}
+
+impl Keeper {
+    /// A keeper with nothing yet.
+    pub async fn new(db: Db) -> Self {
+        Self { ground: Ground::empty(db).await, settings: Vec::new() }
+    }
+
+    /// Sets something for every command from now on.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.settings.push((name.to_owned(), value.into()));
+    }
+
+    /// Runs a command to its end.
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("the binary runs")
+    }
+
+    /// Serves at an address, under a public name, until it is dropped.
+    pub async fn serve(&self, address: &str, name: &str) -> Serving {
+        let mut command = self.command(&["serve"]);
+        command.env("HECHANG_LISTEN", address).stdout(Stdio::null()).stderr(Stdio::null());
+        let child = command.spawn().expect("the binary starts");
+        let serving =
+            Serving { child, http: new_client(), address: address.to_owned(), name: name.to_owned() };
+        let ready = format!("http://{address}/healthz");
+        eventually("the start", async || serving.http.get(&ready).send().await.ok()).await;
+        serving
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = command(self.folder());
+        if let Some(url) = self.ground.database_url() {
+            command.env("HECHANG_DATABASE_URL", url);
+        }
+        command.args(arguments).envs(self.settings.clone());
+        command
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        self.ground.folder()
+    }
+}
+
+/// A server that ends with its test.
+pub struct Serving {
+    child: Child,
+    http: reqwest::Client,
+    address: String,
+    name: String,
+}
+
+impl Serving {
+    /// A request to its public name.
+    pub fn ask(&self, method: Method, path: &str) -> Ask {
+        let request = self.http.request(method, format!("http://{}{path}", self.address));
+        Ask::new(request).header("host", &self.name)
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
 /// Runs a command of the binary to its end, on an empty data folder.
 pub fn run(arguments: &[&str], settings: &[(&str, &str)]) -> Output {
     let folder = tempfile::tempdir().expect("a temporary folder");

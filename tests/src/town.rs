@@ -58,6 +58,11 @@ impl Town {
         self.house = Some(House::open(self.config.clone(), self.clock.clone()).await);
     }
 
+    /// Another node: the same data and the same time, a port and a cache of its own.
+    pub async fn another_node(&self) -> Node {
+        Node { http: self.http.clone(), house: House::open(self.config.clone(), self.clock.clone()).await }
+    }
+
     /// Takes the database away while the program runs.
     pub async fn lose_database(&mut self) {
         match self.ground.database_url() {
@@ -134,6 +139,24 @@ impl Town {
 
     fn house(&self) -> &House {
         self.house.as_ref().expect("the town is open")
+    }
+}
+
+/// Another node of a town. Drop it before the town.
+pub struct Node {
+    http: reqwest::Client,
+    house: House,
+}
+
+impl Node {
+    /// A request to this node; [`Person::bearer`] says who asks.
+    pub fn ask(&self, method: Method, path: &str) -> Ask {
+        Ask::new(self.http.request(method, format!("http://{}{path}", self.house.address)))
+    }
+
+    /// The node's wiring.
+    pub fn app(&self) -> &App {
+        &self.house.app
     }
 }
 

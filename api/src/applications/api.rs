@@ -85,6 +85,14 @@ pub struct ConsentBody {
     pub version: String,
     /// Whether it was agreed to.
     pub accepted: bool,
+    /// Whether `consent.sensitive` of the service was agreed to separately. Left out, `accepted` counts for it, because the text
+    /// names sensitive data.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sensitive_accepted: Option<bool>,
+    /// Whether `consent.guardian` of the service was agreed to. Left out, `accepted` counts for it when the applicant is a child
+    /// under fourteen and `applying_as` is `guardian`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub guardian_accepted: Option<bool>,
 }
 
 /// Why an application is taken back.
@@ -218,7 +226,12 @@ pub async fn submit(
 
 impl From<&ConsentBody> for Consent {
     fn from(body: &ConsentBody) -> Self {
-        Self { version: body.version.clone(), accepted: body.accepted }
+        Self {
+            version: body.version.clone(),
+            accepted: body.accepted,
+            sensitive: body.sensitive_accepted,
+            guardian: body.guardian_accepted,
+        }
     }
 }
 

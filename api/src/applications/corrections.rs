@@ -188,6 +188,7 @@ mod tests {
             sha256: String::new(),
             state,
             reason: None,
+            screening: None,
             uploaded_at: DateTime::UNIX_EPOCH,
         }
     }

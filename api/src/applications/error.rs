@@ -27,9 +27,15 @@ pub enum ApplicationError {
     /// The workflow doesn't allow the action.
     #[error(transparent)]
     Refused(#[from] StepRefusal),
+    /// There is no consent to take back.
+    #[error("there is no consent to take back")]
+    NoConsent,
     /// A file hasn't been judged.
     #[error("not every material has been judged")]
     MaterialsNotJudged,
+    /// Nobody has confirmed whoever acts for the applicant.
+    #[error("whoever acts for the applicant isn't confirmed")]
+    RepresentationNotConfirmed,
     /// One citizen keeps only so many drafts of a service.
     #[error("too many drafts")]
     TooManyDrafts {
@@ -66,7 +72,9 @@ impl From<ApplicationError> for Problem {
             E::Stale => etag::stale(),
             E::NotChangeable { allowed } => Self::conflict("not_changeable").allowing(allowed),
             E::Refused(refusal) => refusal.into(),
+            E::NoConsent => Self::conflict("no_consent"),
             E::MaterialsNotJudged => Self::conflict("materials_not_judged"),
+            E::RepresentationNotConfirmed => Self::conflict("representation_not_confirmed"),
             E::TooManyDrafts { most } => Self::conflict("too_many_drafts").with("most", most),
             E::TooManyOpen { most } => Self::conflict("too_many_applications").with("most", most),
             E::Problem(problem) => problem,

@@ -8,8 +8,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod api;
 pub mod clocks;
+pub mod consent;
 pub mod corrections;
 pub mod error;
+pub mod guardianship;
 pub mod model;
 mod portal;
 mod queries;

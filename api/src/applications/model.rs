@@ -8,7 +8,9 @@ use uuid::Uuid;
 use crate::{
     applications::receipt::ReceiptNo,
     catalog::State,
+    identity::policy::Matter,
     materials::model::Material,
+    organs::model::Line,
     web::language::{Language, Text},
 };
 
@@ -54,6 +56,10 @@ pub struct Application {
     pub consented_at: Option<DateTime<Utc>>,
     /// The member of staff who has it.
     pub assignee_id: Option<Uuid>,
+    /// Whether few may open it, and no list tells whose it is (security.md PRV-4).
+    pub guarded: bool,
+    /// The line of work that it was handed to (条线); none while any may take it.
+    pub line: Option<Line>,
     /// The nearest deadline that runs; none when none runs, or when the calendar can't tell.
     pub due_on: Option<NaiveDate>,
     /// Which limit that is.
@@ -66,6 +72,14 @@ pub struct Application {
     pub created_at: DateTime<Utc>,
     /// When anything about it last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Application {
+    /// What the policy must know of it.
+    pub fn access(&self) -> Matter {
+        let Self { id, organ_id, line, assignee_id, guarded, .. } = *self;
+        Matter { id, organ_id, line, assignee_id, guarded }
+    }
 }
 
 /// A step on the timeline.
@@ -164,6 +178,19 @@ pub struct Consent {
     pub version: String,
     /// Whether it was agreed to.
     pub accepted: bool,
+    /// Whether the use of sensitive data was agreed to separately; none when nobody asked separately.
+    pub sensitive: Option<bool>,
+    /// Whether a guardian agreed for a child; none when nobody asked separately.
+    pub guardian: Option<bool>,
+}
+
+/// Ends of matters: a service's final states.
+#[derive(Clone, Debug)]
+pub struct Ending {
+    /// The service.
+    pub service_key: String,
+    /// The states.
+    pub states: Vec<State>,
 }
 
 /// Which applications of an organ are asked for.

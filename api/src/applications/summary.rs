@@ -7,6 +7,7 @@ use crate::{
     app::App,
     catalog::Service,
     materials::model::Material,
+    platform::money::Fen,
     web::{
         forms::{self, money},
         language::Language,
@@ -131,7 +132,7 @@ fn shown(app: &App, question: &Value, answer: &Value, language: Language) -> Opt
         Value::Bool(true) => Some(app.texts.say(language, "answer-yes")),
         Value::Bool(false) => Some(app.texts.say(language, "answer-no")),
         Value::Number(number) if question.get("x-input").and_then(Value::as_str) == Some("money") => {
-            number.as_i64().map(money::grouped)
+            number.as_i64().map(Fen::of).map(money::grouped)
         }
         Value::Number(number) => Some(number.to_string()),
         Value::Array(several) => {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 
 use crate::{
     error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
     organs::error::OrganError,
 };
 
@@ -59,9 +60,9 @@ pub enum AppointmentError {
         /// What is.
         allowed: Vec<String>,
     },
-    /// The role can't do this.
-    #[error("the role may not do this")]
-    Forbidden,
+    /// Not theirs to do.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// Another schedule takes people for the same service at the same time.
     #[error("the schedule overlaps another")]
     ScheduleOverlaps,
@@ -110,7 +111,7 @@ impl From<AppointmentError> for Problem {
             E::TicketUsed => Self::conflict("ticket_used"),
             E::TicketCancelled => Self::conflict("ticket_cancelled"),
             E::ActionNotAllowed { allowed } => Self::conflict("action_not_allowed").allowing(allowed),
-            E::Forbidden => Self::forbidden(),
+            E::Denied(denial) => denial.into(),
             E::ScheduleOverlaps => Self::conflict("schedule_overlaps"),
             E::AlreadyClosed => Self::conflict("already_closed"),
             E::Problem(problem) => problem,

@@ -1,6 +1,9 @@
 //! What can go wrong in reading the record.
 
-use crate::error::{FieldFault, Internal, Problem};
+use crate::{
+    error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
+};
 
 /// Why the record isn't shown.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +17,12 @@ pub enum AuditError {
     /// What the reader can't mend.
     #[error(transparent)]
     Internal(#[from] Internal),
+}
+
+impl From<Denial> for AuditError {
+    fn from(denial: Denial) -> Self {
+        Self::Refused(denial.into())
+    }
 }
 
 impl From<AuditError> for Problem {

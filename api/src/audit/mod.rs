@@ -6,7 +6,7 @@
 pub mod anchors;
 mod api;
 mod console;
-mod error;
+pub mod error;
 pub mod model;
 mod queries;
 pub mod refusals;

@@ -21,6 +21,7 @@ mod model;
 pub mod numbers;
 mod performer;
 mod portal;
+pub mod retention;
 mod row;
 mod state;
 #[cfg(test)]
@@ -29,8 +30,9 @@ mod workflow;
 
 pub use checklist::{ChecklistLine, MEDIA_TYPES};
 pub use form::Form;
-pub use model::{Consent, Kind, Limit, Service, Step};
+pub use model::{Consent, Kind, Limit, Representation, Service, Step};
 pub use performer::Performer;
+pub use retention::{RecordKind, Retention};
 pub use row::{Need, Row};
 pub use state::State;
 pub use workflow::{Action, StepRefusal, WaitsFor, Workflow};
@@ -54,6 +56,7 @@ struct Files;
 /// All services.
 pub struct Catalog {
     services: Vec<Service>,
+    retention: Retention,
 }
 
 impl Catalog {
@@ -74,12 +77,19 @@ impl Catalog {
             let Some(file) = Files::get(&name) else { continue };
             files.insert(name.into_owned(), String::from_utf8(file.data.into_owned())?);
         }
-        Ok(Self { services: load::services(&files)? })
+        let services = load::services(&files)?;
+        let retention = load::retention(&files, &services)?;
+        Ok(Self { services, retention })
     }
 
     /// The services, by their order.
     pub fn services(&self) -> impl Iterator<Item = &Service> {
         self.services.iter()
+    }
+
+    /// How long records are kept.
+    pub fn retention(&self) -> &Retention {
+        &self.retention
     }
 
     /// The services behind one, or all.

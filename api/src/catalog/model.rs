@@ -28,6 +28,8 @@ pub struct Service {
     pub applicant_name: Option<String>,
     /// Where it holds the number of the applicant's identity paper.
     pub applicant_id: Option<String>,
+    /// Where the form says who applies for whom; none when nobody can apply for another.
+    pub representation: Option<Representation>,
     /// Its name.
     pub title: Text,
     /// One sentence.
@@ -72,6 +74,27 @@ pub struct Consent {
     pub version: String,
     /// Who processes what, why, on which ground and how long.
     pub text: Text,
+    /// What is agreed to separately, for sensitive data (PIPL 29); there when the form asks for such.
+    pub sensitive: Option<Text>,
+    /// What a guardian agrees to for a child under fourteen (PIPL 31); there when the form tells a child's age.
+    pub guardian: Option<Text>,
+}
+
+/// Where the form says who applies for whom: JSON Pointers into it.
+#[derive(Clone, Debug)]
+pub struct Representation {
+    /// `self`, `guardian` or `agent`.
+    pub applying_as: String,
+    /// The applicant's date of birth.
+    pub birth_date: String,
+    /// The name of the guardian or agent.
+    pub name: String,
+    /// What they are to the applicant.
+    pub relation: String,
+    /// Whether the power of attorney says that the agent may collect the money.
+    pub may_collect: String,
+    /// The lines of the checklist that bear it out.
+    pub evidence: Vec<String>,
 }
 
 /// A step that the citizen is shown.

@@ -75,7 +75,8 @@ pub async fn show(
     let content = context! {
         center => context! { code => center.code, name => Serde(&center.name) },
         service => context! { key => service.key.as_str(), title => service.title.get(language),
-            summary => service.summary.get(language), bookable => service.bookable },
+            summary => service.summary.get(language), bookable => service.bookable,
+            notice_version => service.consent.version.as_str() },
         who => Serde(&who), papers => Serde(&papers), stages => Serde(&stages(service, language)),
         // Sent twice, the form begins one application.
         begin_key => ids::new_id().to_string(),

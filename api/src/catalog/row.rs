@@ -41,6 +41,8 @@ pub enum Need {
     CompleteForm,
     /// The current consent was given.
     Consent,
+    /// Whoever acts for the applicant was confirmed.
+    RepresentationConfirmed,
 }
 
 impl Row {

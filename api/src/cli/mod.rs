@@ -1,4 +1,4 @@
-//! The commands: `serve` (default), `migrate`, `staff`, `calendar`, `audit`, `keys`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `organs`, `staff`, `calendar`, `audit`, `keys`, `ledger`, `retention`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, setrlimit};
@@ -6,8 +6,11 @@ use rustix::process::{Resource, Rlimit, setrlimit};
 mod audit;
 mod calendar;
 mod keys;
+mod ledger;
 mod migrate;
 mod openapi;
+mod organs;
+mod retention;
 mod serve;
 mod staff;
 mod welcome;
@@ -25,6 +28,9 @@ enum Command {
     Serve,
     /// Brings the schema up to date and ends
     Migrate,
+    /// Enters organs, departments, partners and centers
+    #[command(subcommand)]
+    Organs(organs::Organs),
     /// Makes logins for staff
     #[command(subcommand)]
     Staff(staff::Staff),
@@ -37,6 +43,12 @@ enum Command {
     /// Keeps the key ring, and what is sealed under it
     #[command(subcommand)]
     Keys(keys::Keys),
+    /// Proves the ledger
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Erases records whose time is over, and proves it
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Prints the API's description
     Openapi,
 }
@@ -47,10 +59,13 @@ pub async fn run() -> anyhow::Result<()> {
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run().await,
         Command::Migrate => migrate::run().await,
+        Command::Organs(command) => organs::run(command).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Calendar(command) => calendar::run(command).await,
         Command::Audit(command) => audit::run(command).await,
         Command::Keys(command) => keys::run(command).await,
+        Command::Ledger(command) => ledger::run(command).await,
+        Command::Retention(command) => retention::run(command).await,
         Command::Openapi => openapi::run(),
     }
 }

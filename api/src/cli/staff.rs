@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
@@ -11,10 +11,12 @@ use crate::{
     config::Config,
     identity::{
         actor::Role,
+        roster::rights::role_fault,
         staff::{self, NewStaff},
     },
     organs,
     platform::change::{Author, Event},
+    web::{language::Language, problems::fault_text},
 };
 
 #[derive(Subcommand)]
@@ -55,8 +57,11 @@ async fn enter(app: &App, add: Add) -> anyhow::Result<String> {
     let change = app.change(Author::System).await?;
     ensure!(staff::account(change.db(), &username).await?.is_none(), "there is a login {username} already");
     let organ = organs::service::organ_by_code(change.db(), &organ).await.context(organ)?;
+    if let Some(fault) = role_fault(&roles, organ.kind) {
+        bail!("--roles: {}", fault_text(&fault, &app.texts, Language::English));
+    }
     let facts = json!({ "roles": roles });
-    let new = NewStaff { username, password, organ_id: organ.id, roles };
+    let new = NewStaff { username, password, organ_id: organ.id, department_id: None, roles };
     let id = staff::add(&change, new).await?;
     staff::hand_over(&change, id, None).await?;
     Ok(change.commit(Event::new("staff.added", id).at(organ.id).with(facts), first).await?)

@@ -115,7 +115,7 @@ pub(super) async fn enter(
 async fn add(change: &Change, login: &Login, password: StoredPassword) -> anyhow::Result<()> {
     let organ = organs::service::organ_by_code(change.db(), &login.organ_code).await?;
     let (username, roles) = (login.username.clone(), login.roles.clone());
-    let new = NewStaff { username, password, organ_id: organ.id, roles };
+    let new = NewStaff { username, password, organ_id: organ.id, department_id: None, roles };
     staff::add(change, new).await?;
     Ok(())
 }

@@ -63,14 +63,14 @@ pub async fn publish(
 }
 
 async fn center(change: &Change) -> Result<Center, OrganError> {
-    match organs::service::center_by_code(change.db(), CENTER).await {
+    match organs::service::any_center_by_code(change.db(), CENTER).await {
         Err(OrganError::NotFound) => seed(change).await,
         found => found,
     }
 }
 
 async fn schedules_missing(app: &App) -> Result<bool, OrganError> {
-    match organs::service::center_by_code(app.db.read(), CENTER).await {
+    match organs::service::any_center_by_code(app.db.read(), CENTER).await {
         Err(OrganError::NotFound) => Ok(true),
         found => Ok(appointments::demo::is_missing(app.db.read(), &found?).await?),
     }
@@ -78,7 +78,7 @@ async fn schedules_missing(app: &App) -> Result<bool, OrganError> {
 
 async fn seed(change: &Change) -> Result<Center, OrganError> {
     organs::demo::seed(change).await?;
-    organs::service::center_by_code(change.db(), CENTER).await
+    organs::service::any_center_by_code(change.db(), CENTER).await
 }
 
 async fn wall_code(change: &Change, center: &Center) -> Result<String, Internal> {

@@ -1,5 +1,7 @@
 //! The API's faces of the desk.
 
+pub mod access;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::StatusCode,
@@ -20,7 +22,7 @@ use crate::{
         service,
     },
     error::Problem,
-    identity::actor::Staff,
+    identity::{actor::Staff, fresh::Fresh},
     platform::{
         once::Once,
         paging::{Page, PageQuery},
@@ -80,7 +82,7 @@ pub async fn open_matter(
 /// Does an action of the workflow; its body is as the action's own schema says.
 #[utoipa::path(tag = "desk", request_body = Object, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = DeskApplication), (status = 401), (status = 403, description = "another role's action"),
-    (status = 404), (status = 409, description = "`action_not_allowed` with what is allowed, `materials_not_judged`"),
+    (status = 404), (status = 409, description = "`action_not_allowed` with what is allowed, `materials_not_judged`, `representation_not_confirmed`"),
     (status = 422, description = "every wrong or missing field")))]
 #[post("/api/v1/desk/applications/{id}/actions/{key}")]
 pub async fn act(
@@ -131,17 +133,18 @@ pub async fn note(
     Ok(HttpResponse::Created().json(note))
 }
 
-/// Shows what is masked, by a reason that the auditor reads.
+/// Shows what is masked, by a reason that the auditor reads, to who proved who they are at most five minutes ago.
 #[utoipa::path(tag = "desk", request_body = Unmask, responses(
-    (status = 200, body = Unmasked), (status = 401), (status = 403), (status = 404), (status = 422)))]
+    (status = 200, body = Unmasked), (status = 401), (status = 403, description = "another role's, or `step_up_needed`"),
+    (status = 404), (status = 422)))]
 #[post("/api/v1/desk/applications/{id}/unmask")]
 pub async fn unmask(
     app: Data<App>,
-    staff: Staff,
+    staff: Fresh,
     id: Path<Uuid>,
     body: Body<Unmask>,
 ) -> Result<HttpResponse, Problem> {
-    let shown = service::unmask(&app, app.change(&staff).await?, &staff, *id, &body).await?;
+    let shown = service::unmask(&app, app.change(&*staff).await?, &staff, *id, &body).await?;
     Ok(HttpResponse::Ok().json(shown))
 }
 

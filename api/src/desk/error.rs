@@ -3,6 +3,7 @@
 use crate::{
     applications::error::ApplicationError,
     error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
 };
 
 /// See the variants.
@@ -29,6 +30,12 @@ impl DeskError {
     /// One wrong or missing field.
     pub fn fault(pointer: &str, code: &'static str) -> Self {
         Self::Faulty(vec![FieldFault::new(pointer, code)])
+    }
+}
+
+impl From<Denial> for DeskError {
+    fn from(denial: Denial) -> Self {
+        Self::Problem(denial.into())
     }
 }
 

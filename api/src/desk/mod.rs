@@ -26,5 +26,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::assign)
         .service(api::note)
         .service(api::unmask)
-        .service(api::unmaskings);
+        .service(api::unmaskings)
+        .service(api::access::read)
+        .service(api::access::write)
+        .service(api::access::recuse)
+        .service(api::access::let_in);
 }

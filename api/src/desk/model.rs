@@ -6,7 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::{applications::model::Dossier, catalog::State};
+use crate::{
+    applications::model::Dossier, catalog::State, identity::policy::recusal::Recusal, organs::model::Line,
+};
 
 /// What to show of the queue.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -113,8 +115,58 @@ pub enum MaskedField {
 }
 
 impl MaskedField {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Name, Self::Phone, Self::IdNumber, Self::Form];
+
+    /// The word in JSON; `desk-field-{word}` in the locales.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::IdNumber => "id_number",
+            Self::Form => "form",
+        }
+    }
+
     /// What is shown unless something else is asked for.
     pub const APPLICANT: [Self; 3] = [Self::Name, Self::Phone, Self::IdNumber];
+}
+
+/// Why something is shown in clear, from a list; the words say the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ground {
+    /// To reach the applicant.
+    Contact,
+    /// To see whether the papers are the applicant's.
+    Identity,
+    /// To see whether money reaches the right account.
+    Account,
+    /// To write an official document.
+    Document,
+    /// Something else, which the words say.
+    Other,
+}
+
+impl Ground {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Contact, Self::Identity, Self::Account, Self::Document, Self::Other];
+
+    /// The word in JSON and in the database; `desk-ground-{word}` in the locales.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Identity => "identity",
+            Self::Account => "account",
+            Self::Document => "document",
+            Self::Other => "other",
+        }
+    }
+
+    /// Reads the word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.word() == word)
+    }
 }
 
 /// What to show in clear, and why.
@@ -124,6 +176,9 @@ pub struct Unmask {
     /// The applicant's name, phone and number when absent.
     #[validate(length(min = 1, max = 4))]
     pub fields: Option<Vec<MaskedField>>,
+    /// Why it is needed, from a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
     /// Why it is needed; the auditor reads it. At most 500 characters.
     #[validate(length(min = 1, max = 500))]
     pub reason: String,
@@ -156,8 +211,44 @@ pub struct Unmasking {
     pub staff_id: Uuid,
     /// What.
     pub fields: Vec<MaskedField>,
+    /// Why, from a list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<Ground>,
     /// Why.
     pub reason: String,
     /// When.
     pub at: DateTime<Utc>,
+}
+
+/// Who may open a matter besides what organ and role say.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct Access {
+    /// The line of work that it was handed to; none while any may take it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
+    /// Whether only few may open it: who has it, who decides, who works with children, who looks things over.
+    pub guarded: bool,
+    /// Who is or was kept out, the newest first; empty for readers other than supervisors and auditors.
+    pub recusals: Vec<Recusal>,
+}
+
+/// What shall hold.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccessChange {
+    /// The line of work; any when absent.
+    pub line: Option<Line>,
+    /// Whether only few may open it.
+    pub guarded: bool,
+}
+
+/// Who shall be kept out, and why.
+#[derive(Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRecusal {
+    /// The caller when absent; somebody else only on a supervisor's word.
+    pub staff_id: Option<Uuid>,
+    /// The conflict: party, kin, or otherwise interested. Supervisors and auditors read it. At most 500 characters.
+    #[validate(length(min = 1, max = 500))]
+    pub reason: String,
 }

@@ -37,6 +37,9 @@ struct Claims {
     sid: Uuid,
     iat: i64,
     exp: i64,
+    /// We set none; a token that says when it begins isn't taken before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
 }
 
 /// Signs a token for a subject's sign-in.
@@ -51,6 +54,7 @@ pub fn issue(vault: &Vault, subject: Subject, sign_in: Uuid, now: DateTime<Utc>)
         sid: sign_in,
         iat: now.timestamp(),
         exp: (now + LIFE).timestamp(),
+        nbf: None,
     };
     jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(key.as_slice()))
         .map_err(Internal::from_error)
@@ -73,7 +77,9 @@ pub fn verify(vault: &Vault, token: &str, kind: SubjectKind, now: DateTime<Utc>)
     validation.validate_exp = false;
     let key = DecodingKey::from_secret(key.as_slice());
     let claims = jsonwebtoken::decode::<Claims>(token, &key, &validation).ok()?.claims;
-    let alive = claims.iat <= now.timestamp() && now.timestamp() < claims.exp;
+    let now = now.timestamp();
+    let begun = claims.iat <= now && claims.nbf.is_none_or(|begin| begin <= now);
+    let alive = begun && now < claims.exp && claims.exp - claims.iat <= LIFE.num_seconds();
     alive.then_some((Subject { kind, id: claims.sub }, claims.sid))
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::{error::Problem, platform::change::Author};
+use crate::{error::Problem, organs::model::Line, platform::change::Author};
 
 /// A signed-in citizen (群众): sees what is theirs.
 #[derive(Clone, Debug)]
@@ -23,6 +23,8 @@ pub struct Staff {
     pub organ_id: Uuid,
     /// The organ's administrative code, like 540500.
     pub organ_code: String,
+    /// The line of work of their department (条线); none for those who stand above departments or outside them.
+    pub line: Option<Line>,
     /// What they may do there.
     pub roles: Vec<Role>,
 }
@@ -101,11 +103,6 @@ impl Staff {
     /// Whether they have one of these roles.
     pub fn is_any(&self, roles: &[Role]) -> bool {
         roles.iter().any(|role| self.roles.contains(role))
-    }
-
-    /// Refuses with 403 who has none of these roles.
-    pub fn must_be(&self, roles: &[Role]) -> Result<(), Problem> {
-        if self.is_any(roles) { Ok(()) } else { Err(Problem::forbidden()) }
     }
 }
 

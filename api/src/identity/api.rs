@@ -9,6 +9,7 @@ use crate::{
     app::App,
     error::Problem,
     identity::{
+        actor::Staff,
         bearer::Caller,
         device::Door,
         model::{
@@ -98,12 +99,14 @@ pub async fn me(app: Data<App>, caller: Caller) -> Result<Json<Me>, Problem> {
                 phone_masked,
                 roles: None,
                 organ: None,
+                line: None,
             }
         }
         Caller::Staff(staff) => {
             let name_masked = staff::username(app.db.read(), staff.who.id).await?.unwrap_or_default();
-            let (roles, organ) = (Some(staff.who.roles), Some(staff.who.organ_code));
-            Me { id: staff.who.id, kind: SubjectKind::Staff, name_masked, phone_masked: None, roles, organ }
+            let Staff { id, organ_code, line, roles, .. } = staff.who;
+            let (roles, organ) = (Some(roles), Some(organ_code));
+            Me { id, kind: SubjectKind::Staff, name_masked, phone_masked: None, roles, organ, line }
         }
     }))
 }

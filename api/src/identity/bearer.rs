@@ -24,7 +24,7 @@ fn app(request: &HttpRequest) -> Option<Data<App>> {
     request.app_data::<Data<App>>().cloned()
 }
 
-async fn citizen(app: &App, token: &str) -> Result<SignedIn<Citizen>, Problem> {
+pub(super) async fn citizen(app: &App, token: &str) -> Result<SignedIn<Citizen>, Problem> {
     let row = session::of_token(app, token, SubjectKind::Citizen).await?;
     row.and_then(|row| session::citizen(app, &row)).ok_or_else(Problem::unauthenticated)
 }
@@ -102,6 +102,18 @@ impl FromRequest for Staff {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         remember(request, dutiful)
+    }
+}
+
+/// A member of staff at the API, also one who still owes a duty: for the routes of their own account.
+pub struct Member(pub SignedIn<Staff>);
+
+impl FromRequest for Member {
+    type Error = Problem;
+    type Future = Extracting<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        extract(request, async |app: &App, token: &str| member(app, token).await.map(Self))
     }
 }
 

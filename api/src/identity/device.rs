@@ -1,8 +1,13 @@
 //! What somebody signs in on, in a word: enough to know one's own phone in a list, too little to tell two people apart.
 
-use actix_web::{HttpRequest, http::header};
+use actix_web::{HttpMessage, HttpRequest, http::header};
+use uuid::Uuid;
 
-use crate::identity::model::Channel;
+use crate::identity::{
+    actor::{Citizen, Staff},
+    model::Channel,
+    session::SignedIn,
+};
 
 /// A kind of device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,13 +59,18 @@ pub struct Door {
     pub channel: Channel,
     /// Shown in the list of devices.
     pub device: Device,
+    /// The session that the browser has already; it ends where the new one begins (ID-11).
+    pub before: Option<Uuid>,
 }
 
 impl Door {
     /// The door of a request.
     pub fn of(request: &HttpRequest, channel: Channel) -> Self {
         let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-        Self { channel, device: Device::named(agent.unwrap_or_default()) }
+        let known = request.extensions();
+        let citizen = known.get::<SignedIn<Citizen>>().map(|citizen| citizen.sign_in);
+        let before = citizen.or_else(|| known.get::<SignedIn<Staff>>().map(|staff| staff.sign_in));
+        Self { channel, device: Device::named(agent.unwrap_or_default()), before }
     }
 }
 

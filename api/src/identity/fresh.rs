@@ -1,9 +1,13 @@
 //! Acts for which being signed in isn't enough: who does them proved who they are at most five minutes ago (ID-17).
 //!
 //! A route takes [`Fresh`] (bearer) or [`ConsoleFresh`] (cookie) in place of the plain extractor; a rule that needs a fresh
-//! proof only sometimes calls [`require_fresh`].
+//! proof only sometimes calls [`require_fresh`]. A citizen's only proof is a code to the phone, so [`FreshCitizen`] and
+//! [`PortalFresh`] ask for a new sign-in.
 
-use std::ops::Deref;
+use std::{
+    future::{Ready, ready},
+    ops::Deref,
+};
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::StatusCode, web::Data};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -13,9 +17,9 @@ use crate::{
     app::App,
     error::Problem,
     identity::{
-        actor::Staff,
+        actor::{Citizen, Staff},
         bearer,
-        cookie::{self, ConsoleStaff},
+        cookie::{self, ConsoleStaff, PortalCitizen},
         error::IdentityError,
         model::Proof,
         passwords, queries, second_factor,
@@ -28,13 +32,13 @@ use crate::{
 /// How long a proof is fresh.
 pub const FRESH: TimeDelta = TimeDelta::minutes(5);
 
+fn is_fresh<T>(signed_in: &SignedIn<T>, now: DateTime<Utc>) -> bool {
+    now - signed_in.proved_at <= FRESH
+}
+
 /// Refuses with 403 `step_up_needed` whose last proof is too old.
 pub fn require_fresh<T>(signed_in: &SignedIn<T>, now: DateTime<Utc>) -> Result<(), Problem> {
-    if now - signed_in.proved_at <= FRESH {
-        Ok(())
-    } else {
-        Err(Problem::new(StatusCode::FORBIDDEN, "step_up_needed"))
-    }
+    if is_fresh(signed_in, now) { Ok(()) } else { Err(Problem::new(StatusCode::FORBIDDEN, "step_up_needed")) }
 }
 
 /// A caller of the API with a fresh proof.
@@ -42,6 +46,28 @@ pub struct Fresh(pub SignedIn<Staff>);
 
 /// A member of staff at a page of the console, with a fresh proof; others are sent to give one and come back.
 pub struct ConsoleFresh(pub SignedIn<Staff>);
+
+/// A citizen at the API whose phone was just proved; others are refused with 403 `fresh_sign_in_needed`.
+pub struct FreshCitizen(pub SignedIn<Citizen>);
+
+/// A citizen at a page of the portal whose phone was just proved; others are sent to sign in anew and come back.
+pub struct PortalFresh(pub SignedIn<Citizen>);
+
+impl Deref for FreshCitizen {
+    type Target = Citizen;
+
+    fn deref(&self) -> &Citizen {
+        &self.0.who
+    }
+}
+
+impl Deref for PortalFresh {
+    type Target = Citizen;
+
+    fn deref(&self) -> &Citizen {
+        &self.0.who
+    }
+}
 
 impl Deref for Fresh {
     type Target = Staff;
@@ -84,6 +110,36 @@ impl FromRequest for ConsoleFresh {
             let fresh = app.is_some_and(|app| require_fresh(&staff, app.clock.now()).is_ok());
             if fresh { Ok(Self(staff)) } else { Err(cookie::instead(to_step_up(&request))) }
         })
+    }
+}
+
+impl FromRequest for FreshCitizen {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        bearer::extract(request, async |app: &App, token: &str| {
+            let citizen = bearer::citizen(app, token).await?;
+            if is_fresh(&citizen, app.clock.now()) {
+                Ok(Self(citizen))
+            } else {
+                Err(Problem::new(StatusCode::FORBIDDEN, "fresh_sign_in_needed"))
+            }
+        })
+    }
+}
+
+impl FromRequest for PortalFresh {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let citizen = PortalCitizen::from_request(request, payload).into_inner();
+        let now = request.app_data::<Data<App>>().map(|app| app.clock.now());
+        ready(citizen.and_then(|PortalCitizen(citizen)| {
+            let fresh = now.is_some_and(|now| is_fresh(&citizen, now));
+            if fresh { Ok(Self(citizen)) } else { Err(cookie::instead(cookie::away_to(request, "/sign-in"))) }
+        }))
     }
 }
 

@@ -6,10 +6,13 @@
 
 pub mod access_token;
 pub mod actor;
+pub mod aging;
 mod api;
 pub mod bearer;
+pub mod ceiling;
 mod console;
 pub mod cookie;
+pub mod departing;
 pub mod device;
 mod devices;
 mod error;
@@ -18,6 +21,7 @@ pub mod model;
 mod own_api;
 mod own_console;
 mod own_factor;
+mod own_factor_api;
 mod own_password;
 mod own_portal;
 mod password_rules;
@@ -26,7 +30,7 @@ pub mod phone;
 pub mod policy;
 pub mod portal;
 pub mod queries;
-mod roster;
+pub mod roster;
 mod second_factor;
 pub mod service;
 pub mod session;
@@ -50,15 +54,22 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(own_api::end_devices)
         .service(own_api::change_password)
         .service(own_api::step_up)
+        .service(own_factor_api::factor)
+        .service(own_factor_api::begin_factor)
+        .service(own_factor_api::confirm_factor)
+        .service(own_factor_api::new_recovery_codes)
         .service(roster::api::list)
         .service(roster::api::add)
         .service(roster::api::read)
         .service(roster::api::set_roles)
+        .service(roster::api::set_department)
         .service(roster::api::disable)
         .service(roster::api::enable)
         .service(roster::api::reset_password)
         .service(roster::api::reset_factor)
-        .service(roster::api::end_sessions);
+        .service(roster::api::end_sessions)
+        .service(roster::sessions_api::list)
+        .service(roster::sessions_api::end);
 }
 
 /// Pages for signing in and out, for one's own account and for the roster.

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::identity::actor::Role;
+use crate::{identity::actor::Role, organs::model::Line};
 
 /// Whose account it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
@@ -134,6 +134,40 @@ pub struct PasswordChange {
     pub new_password: String,
 }
 
+/// How it stands with one's own authenticator.
+#[derive(Serialize, ToSchema)]
+pub struct FactorState {
+    /// Whether there is one.
+    pub enrolled: bool,
+    /// Recovery codes that haven't been used.
+    pub codes_left: u64,
+}
+
+/// An authenticator that is being set up; shown to its owner alone.
+#[derive(Serialize, ToSchema)]
+pub struct FactorSecret {
+    /// `otpauth://…`, for a QR code.
+    pub address: String,
+    /// The same secret for typing in.
+    pub secret: String,
+}
+
+/// A code of the authenticator that is being set up.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct FactorCode {
+    /// Six digits.
+    #[validate(length(max = 30))]
+    pub code: String,
+}
+
+/// Codes that stand in for the authenticator, each once; answered this once.
+#[derive(Serialize, ToSchema)]
+pub struct RecoveryCodes {
+    /// Ten of them; they take the place of all earlier ones.
+    pub codes: Vec<String>,
+}
+
 /// A device on which somebody is signed in.
 #[derive(Serialize, ToSchema)]
 pub struct DeviceView {
@@ -193,4 +227,7 @@ pub struct Me {
     /// A member of staff's organ, by code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub organ: Option<String>,
+    /// The line of work of a member of staff's department.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<Line>,
 }

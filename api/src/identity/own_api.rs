@@ -10,12 +10,10 @@ use crate::{
     app::App,
     error::{FieldFault, Problem},
     identity::{
-        actor::Staff,
-        bearer::Caller,
+        bearer::{Caller, Member},
         devices,
         model::{DeviceView, PasswordChange, StepUp},
         own_password, service,
-        session::SignedIn,
     },
     platform::{change::Author, paging::Page},
     web::{address, body::Body},
@@ -33,13 +31,6 @@ impl Caller {
         match self {
             Self::Citizen(citizen) => (citizen.who.id, citizen.sign_in),
             Self::Staff(staff) => (staff.who.id, staff.sign_in),
-        }
-    }
-
-    fn staff(self) -> Result<SignedIn<Staff>, Problem> {
-        match self {
-            Self::Staff(staff) => Ok(staff),
-            Self::Citizen(_) => Err(Problem::unauthenticated()),
         }
     }
 }
@@ -76,10 +67,10 @@ pub async fn end_devices(app: Data<App>, caller: Caller) -> Result<HttpResponse,
 pub async fn change_password(
     app: Data<App>,
     request: HttpRequest,
-    caller: Caller,
+    staff: Member,
     body: Body<PasswordChange>,
 ) -> Result<HttpResponse, Problem> {
-    own_password::change(&app, &caller.staff()?, body.0, &address::of(&request), None).await?;
+    own_password::change(&app, &staff.0, body.0, &address::of(&request), None).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -90,12 +81,11 @@ pub async fn change_password(
 pub async fn step_up(
     app: Data<App>,
     request: HttpRequest,
-    caller: Caller,
+    staff: Member,
     body: Body<StepUp>,
 ) -> Result<HttpResponse, Problem> {
-    let staff = caller.staff()?;
     let missing = || Problem::invalid(vec![FieldFault::new("/password", "required")]);
     let proof = body.0.proof().ok_or_else(missing)?;
-    service::step_up(&app, &staff, proof, &address::of(&request)).await?;
+    service::step_up(&app, &staff.0, proof, &address::of(&request)).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -48,3 +48,21 @@ fn argon2() -> Result<Argon2<'static>, Internal> {
     let params = Params::new(19_456, 2, 1, None).map_err(Internal::from_error)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_is_kept_as_argon2id_of_19_mib() {
+        let stored = hash("a quiet otter").unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
+        assert_ne!(stored, hash("a quiet otter").unwrap(), "each has a salt of its own");
+    }
+
+    #[actix_web::test]
+    async fn nobody_s_password_is_compared_with_a_hash_that_costs_the_same() {
+        assert!(NOBODY.as_deref().unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(!verify("anything".to_owned(), None).await.unwrap());
+    }
+}

@@ -7,8 +7,8 @@ use hechang_entity::{citizen, code_challenge, sign_in, spent_refresh_token, staf
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, TryInsertResult,
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, TryInsertResult,
     sea_query::{Expr, LockType},
 };
 use uuid::Uuid;
@@ -97,6 +97,32 @@ pub async fn insert_citizen(db: &impl ConnectionTrait, row: citizen::Model) -> R
     Ok(matches!(inserted, TryInsertResult::Inserted(1)))
 }
 
+/// Puts another phone in the place of a citizen's.
+pub async fn set_phone(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    index: Vec<u8>,
+    sealed: Vec<u8>,
+) -> Result<(), Internal> {
+    let row = citizen::ActiveModel {
+        id: Set(id),
+        phone_index: Set(index),
+        phone_sealed: Set(sealed),
+        ..Default::default()
+    };
+    citizen::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
+/// Every sign-in of somebody that is still on record, the newest first.
+pub async fn all_sign_ins_of(
+    db: &impl ConnectionTrait,
+    subject: Uuid,
+) -> Result<Vec<sign_in::Model>, Internal> {
+    let all = sign_in::Entity::find().filter(sign_in::Column::SubjectId.eq(subject));
+    Ok(all.order_by_desc(sign_in::Column::Id).all(db).await?)
+}
+
 /// A staff account by name.
 pub async fn staff_by_name(
     db: &impl ConnectionTrait,
@@ -127,6 +153,27 @@ pub async fn staff_of_organs(
     use staff_account::Column;
     let there = staff_account::Entity::find().filter(Column::OrganId.is_in(organs.iter().copied()));
     Ok(there.filter(Column::DisabledAt.is_null()).order_by_asc(Column::Username).all(db).await?)
+}
+
+/// How many accounts of an organ aren't disabled.
+pub async fn count_staff_of(db: &impl ConnectionTrait, organ: Uuid) -> Result<u64, Internal> {
+    use staff_account::Column;
+    let there = staff_account::Entity::find().filter(Column::OrganId.eq(organ));
+    Ok(there.filter(Column::DisabledAt.is_null()).count(db).await?)
+}
+
+/// How many accounts of a department aren't disabled.
+pub async fn count_staff_in(db: &impl ConnectionTrait, department: Uuid) -> Result<u64, Internal> {
+    use staff_account::Column;
+    let there = staff_account::Entity::find().filter(Column::DepartmentId.eq(department));
+    Ok(there.filter(Column::DisabledAt.is_null()).count(db).await?)
+}
+
+/// The accounts of a department.
+pub async fn staff_in(db: &impl ConnectionTrait, department: Uuid) -> Result<Vec<Uuid>, Internal> {
+    use staff_account::Column;
+    let there = staff_account::Entity::find().select_only().column(Column::Id);
+    Ok(there.filter(Column::DepartmentId.eq(department)).into_tuple().all(db).await?)
 }
 
 /// The names of accounts.

@@ -17,6 +17,7 @@ use crate::{
     app::App,
     error::Internal,
     identity::{
+        ceiling, departing,
         device::Door,
         error::IdentityError,
         model::{CodeAnswer, CodeSent, Subject, SubjectKind},
@@ -51,6 +52,7 @@ pub async fn request_code(
     app.limits.count(limits::CODES_FROM_ADDRESS, address).await?;
     app.limits.count(limits::CODE_A_MINUTE, &subject).await?;
     app.limits.count(limits::CODES_A_DAY, &subject).await?;
+    ceiling::count(app).await?;
     let change = app.change(Author::Visitor).await?;
     let (challenge_id, code) = (ids::new_id(), ids::random_digits());
     queries::insert_challenge(change.db(), challenge(&change, challenge_id, &phone, &code)?).await?;
@@ -94,26 +96,67 @@ fn code_message(app: &App, phone: &Phone, code: &str, language: Language) -> Mes
 /// Checks a code and signs its phone's owner in. A wrong code counts, and the count stands whatever follows.
 pub async fn verify_code(app: &App, answer: &CodeAnswer, door: Door) -> Result<Opened, IdentityError> {
     let change = app.change(Author::Visitor).await?;
-    let tried = queries::count_try(change.db(), answer.challenge_id, MOST_TRIES, change.now()).await?;
-    let Some(challenge) = tried else { return Err(IdentityError::WrongCode) };
-    let expected = code_hash(change.vault(), challenge.id, &answer.code)?;
-    if !bool::from(expected.ct_eq(&challenge.code_hash)) {
-        change.commit(Event::new("code.refused", challenge.id), ()).await?;
-        return Err(IdentityError::WrongCode);
-    }
-    queries::spend_challenge(change.db(), challenge.id, change.now()).await?;
-    let citizen = citizen_of(&change, &challenge).await?;
+    let phone = match try_code(&change, answer).await? {
+        Tried::Right(phone) => phone,
+        Tried::Wrong => {
+            change.commit(Event::new("code.refused", answer.challenge_id), ()).await?;
+            return Err(IdentityError::WrongCode);
+        }
+        Tried::Dead => return Err(IdentityError::WrongCode),
+    };
+    let citizen = citizen_by_proven_phone(&change, phone.number()).await?;
     let subject = Subject { kind: SubjectKind::Citizen, id: citizen };
     let opened = session::open(&change, subject, door).await?;
     Ok(change.commit(Event::new("citizen.signed_in", citizen), opened).await?)
 }
 
-/// The account of a challenge's phone, made when there is none.
-async fn citizen_of(change: &Change, challenge: &code_challenge::Model) -> Result<Uuid, Internal> {
+/// What came of a code.
+pub enum Tried {
+    /// It proves this phone, and is spent.
+    Right(Phone),
+    /// It is wrong, and counted: the caller commits whatever follows.
+    Wrong,
+    /// There is no such challenge any more.
+    Dead,
+}
+
+/// Tries a code within the caller's change.
+pub async fn try_code(change: &Change, answer: &CodeAnswer) -> Result<Tried, Internal> {
+    let tried = queries::count_try(change.db(), answer.challenge_id, MOST_TRIES, change.now()).await?;
+    let Some(challenge) = tried else { return Ok(Tried::Dead) };
+    let expected = code_hash(change.vault(), challenge.id, &answer.code)?;
+    if !bool::from(expected.ct_eq(&challenge.code_hash)) {
+        return Ok(Tried::Wrong);
+    }
+    queries::spend_challenge(change.db(), challenge.id, change.now()).await?;
     let place = Place { column: "code_challenge.phone", row: challenge.id };
     let phone = change.vault().open(place, &challenge.phone_sealed)?;
     let phone = String::from_utf8(phone).map_err(Internal::from_error)?;
-    citizen_by_proven_phone(change, &phone).await
+    Phone::parse(&phone).map(Tried::Right).ok_or_else(|| Internal::msg("a challenge's phone isn't one"))
+}
+
+/// Puts another phone in the place of a citizen's; whether it was free.
+pub async fn set_phone(change: &Change, citizen: Uuid, phone: &Phone) -> Result<bool, Internal> {
+    let index = change.vault().index("citizen.phone", phone.number())?;
+    if queries::citizen_by_phone(change.db(), &index).await?.is_some() {
+        return Ok(false);
+    }
+    let place = Place { column: "citizen.phone", row: citizen };
+    let sealed = change.vault().seal(place, phone.number().as_bytes())?;
+    queries::set_phone(change.db(), citizen, index, sealed).await?;
+    Ok(true)
+}
+
+/// Ends every sign-in of somebody but one. The caller commits.
+pub async fn end_others(change: &Change, subject: Uuid, kept: Uuid) -> Result<(), Internal> {
+    queries::end_other_sign_ins(change.db(), subject, kept, change.now()).await
+}
+
+/// Whether a citizen's account is there and wasn't deleted.
+pub async fn is_living(change: &Change, citizen: Uuid) -> Result<bool, Internal> {
+    let row = queries::citizen(change.db(), citizen).await?;
+    let phone = row.map(|row| phone(change.vault(), &row)).transpose()?;
+    Ok(phone.flatten().is_some())
 }
 
 /// The account of a phone that somebody proved is theirs, made when there is none.
@@ -142,23 +185,44 @@ pub async fn phone_of(
     citizen: Uuid,
 ) -> Result<Phone, Internal> {
     let row = queries::citizen(db, citizen).await?.ok_or_else(|| Internal::msg("a citizen vanished"))?;
-    phone(vault, &row)
+    let phone = match phone(vault, &row)? {
+        Some(phone) => Some(phone),
+        None => departing::phones(db, vault, &[citizen]).await?.remove(&citizen),
+    };
+    phone.ok_or_else(|| Internal::msg("a citizen's phone isn't one"))
 }
 
-/// The phones of several citizens, by one question.
+/// The phones of several citizens; somebody who has left and of whom nothing is kept has none.
 pub async fn phones_of(
     db: &impl sea_orm::ConnectionTrait,
     vault: &Vault,
     citizens: &[Uuid],
 ) -> Result<HashMap<Uuid, Phone>, Internal> {
     let rows = queries::citizens(db, citizens).await?;
-    rows.iter().map(|row| Ok((row.id, phone(vault, row)?))).collect()
+    let mut phones = HashMap::new();
+    for row in &rows {
+        phones.extend(phone(vault, row)?.map(|phone| (row.id, phone)));
+    }
+    let gone: Vec<Uuid> = rows.iter().map(|row| row.id).filter(|id| !phones.contains_key(id)).collect();
+    if !gone.is_empty() {
+        phones.extend(departing::phones(db, vault, &gone).await?);
+    }
+    Ok(phones)
 }
 
-fn phone(vault: &Vault, row: &citizen::Model) -> Result<Phone, Internal> {
+/// The phone of an account; none once its owner has left.
+fn phone(vault: &Vault, row: &citizen::Model) -> Result<Option<Phone>, Internal> {
     let bytes = vault.open(Place { column: "citizen.phone", row: row.id }, &row.phone_sealed)?;
     let number = String::from_utf8(bytes).map_err(Internal::from_error)?;
-    Phone::parse(&number).ok_or_else(|| Internal::msg("a citizen's phone isn't one"))
+    Ok(Phone::parse(&number))
+}
+
+/// Every sign-in of somebody that is still on record, the newest first.
+pub async fn sign_ins_of(
+    db: &impl sea_orm::ConnectionTrait,
+    subject: Uuid,
+) -> Result<Vec<hechang_entity::sign_in::Model>, Internal> {
+    queries::all_sign_ins_of(db, subject).await
 }
 
 /// The citizen with a phone, if there is one.

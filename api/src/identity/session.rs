@@ -107,6 +107,9 @@ pub async fn open(change: &Change, subject: Subject, door: Door) -> Result<Opene
         device: Some(door.device.word().to_owned()),
     };
     let opened = Opened::new(&row, secret);
+    if let Some(before) = door.before {
+        queries::end_sign_in(change.db(), before, change.now()).await?;
+    }
     queries::insert_sign_in(change.db(), row).await?;
     Ok(opened)
 }

@@ -27,6 +27,8 @@ pub struct NewStaff {
     pub password: StoredPassword,
     /// Where they work.
     pub organ_id: Uuid,
+    /// In which of its departments, if in one.
+    pub department_id: Option<Uuid>,
     /// What they may do.
     pub roles: Vec<Role>,
 }
@@ -76,6 +78,7 @@ pub async fn add(change: &Change, new: NewStaff) -> Result<Uuid, Internal> {
         totp_step: None,
         must_change_password: false,
         password_ends_at: None,
+        department_id: new.department_id,
     };
     queries::insert_staff(change.db(), row).await?;
     Ok(id)
@@ -97,7 +100,11 @@ pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Staff>, 
 pub(super) async fn member(db: &impl ConnectionTrait, row: staff_account::Model) -> Result<Staff, Internal> {
     let organ = organs::service::organ(db, row.organ_id).await.map_err(Internal::from_error)?;
     let roles = serde_json::from_value(row.roles)?;
-    Ok(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, roles })
+    let line = match row.department_id {
+        Some(id) => Some(organs::service::department(db, id).await.map_err(Internal::from_error)?.line),
+        None => None,
+    };
+    Ok(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, line, roles })
 }
 
 /// What an account's holder must do before anything else.
@@ -125,6 +132,24 @@ pub async fn at_organs(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec
         Ok(Colleague { id: row.id, username: row.username, roles: serde_json::from_value(row.roles)? })
     };
     rows.into_iter().map(colleague).collect()
+}
+
+/// How many work at an organ, without disabled accounts.
+pub async fn count_at(db: &impl ConnectionTrait, organ: Uuid) -> Result<u64, Internal> {
+    queries::count_staff_of(db, organ).await
+}
+
+/// How many work in a department, without disabled accounts.
+pub async fn count_in(db: &impl ConnectionTrait, department: Uuid) -> Result<u64, Internal> {
+    queries::count_staff_in(db, department).await
+}
+
+/// Ends every sign-in of those who work in a department (ID-13); the caller commits.
+pub async fn end_sign_ins_in(change: &Change, department: Uuid) -> Result<(), Internal> {
+    for id in queries::staff_in(change.db(), department).await? {
+        queries::end_sign_ins_of(change.db(), id, change.now()).await?;
+    }
+    Ok(())
 }
 
 /// The names that members of staff sign in with, by account; also of those who have left.

@@ -7,8 +7,12 @@ use actix_web::http::StatusCode;
 use crate::{
     applications::error::ApplicationError,
     error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
     materials::{inspect::Flaw, limits},
 };
+
+/// When a file that waits for the scanner may be asked for again.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// What can go wrong with a file.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +47,12 @@ pub enum MaterialError {
     /// It can't be used.
     #[error("the file can't be used")]
     Unreadable(Flaw),
+    /// The scanner found malware in it.
+    #[error("the file holds malware")]
+    Infected,
+    /// The scanner hasn't looked at it yet.
+    #[error("the file waits for the scanner")]
+    Waiting,
     /// The application has the same file already.
     #[error("the application has this file already")]
     AlreadyThere,
@@ -79,6 +89,12 @@ impl MaterialError {
     }
 }
 
+impl From<Denial> for MaterialError {
+    fn from(denial: Denial) -> Self {
+        Self::Problem(denial.into())
+    }
+}
+
 impl From<MaterialError> for Problem {
     fn from(error: MaterialError) -> Self {
         use MaterialError as E;
@@ -102,6 +118,9 @@ impl From<MaterialError> for Problem {
             }
             E::Unreadable(flaw) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "file_unreadable")
                 .naming(vec![FieldFault::new("/file", flaw.code())]),
+            E::Infected => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "file_unreadable")
+                .naming(vec![FieldFault::new("/file", "file_infected")]),
+            E::Waiting => Self::conflict("file_waits").again_after(LOOK_AGAIN),
             E::AlreadyThere => Self::conflict("file_already_there"),
             E::JudgingClosed { allowed } => Self::conflict("judging_closed").allowing(allowed),
             E::Faulty(faults) => Self::invalid(faults),

@@ -34,6 +34,31 @@ impl Judgment {
     }
 }
 
+/// What the scanner of files has to do with a file. Nothing where it found nothing, or where there is no scanner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Screening {
+    /// It hasn't answered yet: nobody can open the file.
+    Waiting,
+    /// It found malware: the file is gone.
+    Infected,
+}
+
+impl Screening {
+    /// The word in the database.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Infected => "infected",
+        }
+    }
+
+    /// Reads the word in the database; one that isn't known keeps the file shut.
+    pub fn from_word(word: &str) -> Self {
+        if word == Self::Infected.word() { Self::Infected } else { Self::Waiting }
+    }
+}
+
 /// A file that belongs to an application (材料), as the contract shows it.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct Material {
@@ -54,6 +79,9 @@ pub struct Material {
     /// Why it was rejected.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// Whether it waits for the scanner of files, or was refused by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub screening: Option<Screening>,
     /// When it was uploaded.
     pub uploaded_at: DateTime<Utc>,
 }

@@ -9,7 +9,7 @@ use crate::{
     materials::{
         kinds::{self, Kind},
         limits,
-        model::{Judgment, Material},
+        model::{Judgment, Material, Screening},
     },
     web::language::Language,
 };
@@ -52,6 +52,8 @@ struct Tile<'a> {
     size: String,
     preview: bool,
     sound: bool,
+    /// Whether it can be opened.
+    shut: Option<Screening>,
     state: Judgment,
     reason: Option<&'a str>,
 }
@@ -125,6 +127,7 @@ impl<'a> Tile<'a> {
             size: size(material.size),
             preview: kind.is_some_and(Kind::has_preview),
             sound: kind.is_some_and(Kind::is_sound),
+            shut: material.screening,
             state: material.state,
             reason: material.reason.as_deref(),
         }

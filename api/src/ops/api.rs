@@ -21,13 +21,16 @@ use crate::{
 pub struct Health {
     /// `alive` or `ready`
     status: &'static str,
+    /// What the keeper has to know: `code_ceiling` when no more one-time codes are sent this hour.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<&'static str>,
 }
 
 /// 200 while the process lives.
 #[utoipa::path(tag = "health", responses((status = 200, body = Health)))]
 #[get("/healthz")]
 pub async fn healthz() -> Json<Health> {
-    Json(Health { status: "alive" })
+    Json(Health { status: "alive", notes: Vec::new() })
 }
 
 /// 200 when everything that a request needs answers; else 503 that names what doesn't.
@@ -36,7 +39,7 @@ pub async fn healthz() -> Json<Health> {
 pub async fn readyz(app: Data<App>) -> Result<Json<Health>, Problem> {
     let away = readiness::away(&app).await;
     if away.is_empty() {
-        return Ok(Json(Health { status: "ready" }));
+        return Ok(Json(Health { status: "ready", notes: readiness::notes(&app).await }));
     }
     let faults = away.iter().map(|part| FieldFault::new(format!("/{part}"), "not_answering")).collect();
     Err(Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready")

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{app::App, error::Internal};
+use crate::{app::App, error::Internal, identity};
 
 /// A part that takes longer than this is as good as away.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -15,6 +15,13 @@ pub async fn away(app: &App) -> Vec<&'static str> {
         answers("blobs", app.blobs.ping())
     );
     [database, cache, blobs].into_iter().flatten().collect()
+}
+
+/// What the keeper has to know though requests are served.
+pub async fn notes(app: &App) -> Vec<&'static str> {
+    // A cache that is away is told as such.
+    let at_ceiling = identity::ceiling::is_reached(app).await.unwrap_or_default();
+    at_ceiling.then_some("code_ceiling").into_iter().collect()
 }
 
 async fn answers(

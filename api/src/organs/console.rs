@@ -6,7 +6,7 @@ mod showing;
 use actix_web::web::ServiceConfig;
 
 use crate::{
-    identity::actor::{Role, Staff},
+    identity::actor::Staff,
     organs::{area::Area, service::Kept, working_days::Layer},
     web::{language::Language, texts::Texts},
 };
@@ -15,9 +15,6 @@ use crate::{
 pub fn pages(config: &mut ServiceConfig) {
     config.service(entering::ask).service(entering::enter).service(showing::show);
 }
-
-/// Who keeps calendars.
-const KEEPING: [Role; 1] = [Role::Admin];
 
 /// The areas around a member of staff's centers.
 async fn kept(app: &crate::app::App, staff: &Staff) -> Result<Vec<Kept>, crate::error::Internal> {

@@ -10,6 +10,9 @@ pub mod calendar_file;
 mod console;
 pub mod demo;
 pub mod error;
+pub mod import;
+mod keeping;
+mod kinds;
 pub mod model;
 pub mod opening;
 mod portal;
@@ -21,10 +24,12 @@ pub mod working_days;
 /// The API's routes.
 pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     config.service(api::centers).service(api::center);
+    config.configure(keeping::api::routes);
 }
 
 /// The portal's pages, and the console's.
 pub fn pages(config: &mut actix_web::web::ServiceConfig) {
     console::pages(config);
+    keeping::console::pages(config);
     config.service(portal::home).service(portal::show);
 }

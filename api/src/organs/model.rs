@@ -2,12 +2,15 @@
 
 use std::str::FromStr;
 
+use chrono::{DateTime, Utc};
 use hechang_entity as entity;
 pub use hechang_entity::organ::{Kind, Level};
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+pub use crate::organs::kinds::{Line, PartnerKind};
 use crate::{
     error::Internal, organs::error::OrganError, platform::local_time::LocalTime, web::language::Text,
 };
@@ -27,8 +30,35 @@ pub struct Organ {
     pub kind: Kind,
     /// For how large an area it works.
     pub level: Level,
-    /// The organ above it.
+    /// The organ above it; of a partner the procuratorate that works with it.
     pub parent_id: Option<Uuid>,
+    /// What kind of partner.
+    pub partner: Option<PartnerKind>,
+    /// The number to call.
+    pub phone: Option<String>,
+    /// Whom to ask for there: an office, not a person's name.
+    pub contact: Option<String>,
+    /// Since when it is closed.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: i32,
+}
+
+/// A department (内设机构) of a procuratorate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Department {
+    /// The row.
+    pub id: Uuid,
+    /// Whose department it is.
+    pub organ_id: Uuid,
+    /// What it works on.
+    pub line: Line,
+    /// Its name, like 第八检察部.
+    pub name: Text,
+    /// Since when nobody works there.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 /// A center where people are received.
@@ -52,6 +82,10 @@ pub struct Center {
     pub position: Option<Position>,
     /// When it is open in a usual week.
     pub opening_hours: Vec<OpeningHours>,
+    /// Since when it is closed for good.
+    pub closed_at: Option<DateTime<Utc>>,
+    /// Counts the changes.
+    pub version: i32,
 }
 
 /// Hours on a weekday; a day with a lunch break has two.
@@ -129,6 +163,26 @@ impl TryFrom<entity::organ::Model> for Organ {
             kind: row.kind,
             level: row.level,
             parent_id: row.parent_id,
+            partner: row.partner.as_deref().map(str::parse).transpose()?,
+            phone: row.phone,
+            contact: row.contact,
+            closed_at: row.closed_at,
+            version: row.version,
+        })
+    }
+}
+
+impl TryFrom<entity::department::Model> for Department {
+    type Error = Internal;
+
+    fn try_from(row: entity::department::Model) -> Result<Self, Internal> {
+        Ok(Self {
+            id: row.id,
+            organ_id: row.organ_id,
+            line: row.line.parse()?,
+            name: serde_json::from_value(row.name)?,
+            closed_at: row.closed_at,
+            version: row.version,
         })
     }
 }
@@ -145,6 +199,8 @@ impl Center {
             phone: row.phone,
             position: row.latitude.zip(row.longitude).and_then(|(north, east)| Position::new(north, east)),
             opening_hours: serde_json::from_value(row.opening_hours)?,
+            closed_at: row.closed_at,
+            version: row.version,
         })
     }
 }

@@ -7,7 +7,7 @@ use crate::organs::{
     working_days::{Calendar, DayKind, NoCalendar},
 };
 
-/// A center's hours on a date, in order; none when it is closed.
+/// A center's hours on a date, in order; none when it is closed, on that day or for good.
 ///
 /// A weekend day that offices work has the hours of the week's first open day when its own weekday has none.
 pub fn hours_on(
@@ -17,6 +17,9 @@ pub fn hours_on(
 ) -> Result<Vec<OpeningHours>, NoCalendar> {
     if !calendar.knows(date.year()) {
         return Err(NoCalendar { year: date.year() });
+    }
+    if center.closed_at.is_some() {
+        return Ok(Vec::new());
     }
     let usual = usual_hours(center, weekday(date));
     Ok(match calendar.entered(date) {

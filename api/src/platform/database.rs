@@ -67,6 +67,15 @@ impl Database {
         Ok(self.reader.ping().await?)
     }
 
+    /// Lets SQLite fold its log into the file and empty it, so that it doesn't keep what was erased; PostgreSQL sees to its own.
+    /// What is being read meanwhile makes it wait for the next time.
+    pub async fn fold_log(&self) -> Result<(), Internal> {
+        if !is_postgres(&self.writer) {
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
+    }
+
     /// Closes all connections; SQLite folds its log into the file.
     pub async fn close(self) -> Result<(), Internal> {
         self.reader.close().await?;
@@ -89,6 +98,8 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
+            // What is deleted is overwritten, not only forgotten (security.md PRV-8).
+            .pragma("secure_delete", "on")
             .pragma("temp_store", "memory")
     });
     options

@@ -68,6 +68,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_opens_something_is_long_and_random() {
+        let tokens: std::collections::HashSet<String> = (0..500).map(|_| random_token()).collect();
+        assert!(tokens.len() == 500 && tokens.iter().all(|token| token.len() == 43), "256 bits in base64");
+        let codes: std::collections::HashSet<String> = (0..200).map(|_| random_digits()).collect();
+        assert!(codes.len() > 180 && codes.iter().all(|code| code.len() == 6), "{}", codes.len());
+    }
+
+    #[test]
     fn a_word_is_read_as_it_was_meant() {
         let word = random_word::<5>();
         assert_eq!(typed_word(&word.to_lowercase(), 8), Some(word.clone()));

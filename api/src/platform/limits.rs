@@ -21,6 +21,14 @@ pub struct Limit {
     window: Duration,
 }
 
+impl Limit {
+    /// The same limit with another number.
+    #[must_use]
+    pub const fn of(self, most: u64) -> Self {
+        Self { most, ..self }
+    }
+}
+
 const fn limit(name: &'static str, most: u64, window: Duration) -> Limit {
     Limit { name, most, window }
 }
@@ -31,12 +39,18 @@ pub const CODE_A_MINUTE: Limit = limit("code-minute", 1, MINUTE);
 pub const CODES_A_DAY: Limit = limit("code-day", 5, DAY);
 /// One-time codes from an address.
 pub const CODES_FROM_ADDRESS: Limit = limit("code-address", 20, HOUR);
+/// One-time codes of the whole system, so that texting can't be run up; how many, the settings say.
+pub const CODES_OF_ALL: Limit = limit("code-all", 2000, HOUR);
+/// Whatever changes something, from an address. A community center shares one.
+pub const WRITES_FROM_ADDRESS: Limit = limit("writes-address", 600, MINUTE);
 /// Wrong tries on a receipt number, by hour.
 pub const TRACKING_AN_HOUR: Limit = limit("tracking-hour", 5, HOUR);
 /// Wrong tries on a receipt number, by day.
 pub const TRACKING_A_DAY: Limit = limit("tracking-day", 20, DAY);
 /// Wrong tries at tracking from an address.
 pub const TRACKING_FROM_ADDRESS: Limit = limit("tracking-address", 20, HOUR);
+/// Copies of an account.
+pub const EXPORTS_A_DAY: Limit = limit("export", 3, DAY);
 /// Logins with WeChat from an address.
 pub const WECHAT_FROM_ADDRESS: Limit = limit("wechat-address", 60, HOUR);
 
@@ -144,6 +158,12 @@ impl Limits {
         }
         let counted = self.look(&key(limit, subject)).await?;
         verdict(limit, counted.count, &counted)
+    }
+
+    /// Whether there were as many tries as there may be.
+    pub async fn is_reached(&self, limit: Limit, subject: &str) -> Result<bool, Internal> {
+        let counted = self.look(&key(limit, subject)).await?;
+        Ok(self.on && counted.count >= counted.of(limit.most))
     }
 
     /// Takes one counted try back, because it was right.

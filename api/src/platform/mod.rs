@@ -1,6 +1,7 @@
 //! What every slice stands on: database, clock, secrets, cache, outgoing messages, and [`change::Change`],
 //! the one way to write. Knows no slice.
 
+pub mod aging;
 pub mod blobs;
 pub mod cache;
 pub mod chain;
@@ -12,9 +13,12 @@ pub mod jobs;
 pub mod keys;
 pub mod limits;
 pub mod local_time;
+pub mod money;
 pub mod once;
 pub mod outbox;
+pub mod outgoing;
 pub mod paging;
 pub mod resealing;
+pub mod scanner;
 pub mod suite;
 pub mod vault;

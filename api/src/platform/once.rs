@@ -6,7 +6,9 @@ use std::{sync::Arc, time::Duration};
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::{DateTime, TimeDelta, Utc};
 use hechang_entity::idempotency_answer::{ActiveModel, Column, Entity, Model};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 use std::future::{Ready, ready};
@@ -15,8 +17,9 @@ use uuid::Uuid;
 use crate::{
     error::{FieldFault, Internal, Problem},
     platform::{
+        aging::Due,
         cache::Cache,
-        change::Change,
+        change::{Author, Change},
         ids,
         vault::{Place, Vault},
     },
@@ -156,6 +159,17 @@ impl Claim {
         Entity::update(row).exec_without_returning(db).await?;
         Ok(())
     }
+}
+
+/// Answers that expired at this instant or before.
+pub fn due(cutoff: DateTime<Utc>) -> Due<Entity> {
+    Due { key: Column::Id, when: Condition::all().add(Column::ExpiresAt.lte(cutoff)) }
+}
+
+/// Forgets every answer that was given to somebody.
+pub async fn forget(db: &impl ConnectionTrait, author: Author) -> Result<(), Internal> {
+    Entity::delete_many().filter(Column::Key.starts_with(format!("{}:", author.id_text()))).exec(db).await?;
+    Ok(())
 }
 
 fn held_answer<T: DeserializeOwned>(vault: &Vault, held: &Model) -> Result<T, Internal> {

@@ -8,11 +8,13 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use hechang_entity::outbox_message::{ActiveModel, Column, Entity, Model};
+use ipnet::IpNet;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, LockBehavior, LockType},
 };
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -20,9 +22,11 @@ use uuid::Uuid;
 use crate::{
     error::Internal,
     platform::{
+        aging::Due,
         clock::Clock,
         database::{self, Database},
         ids,
+        outgoing::{self, Failed, Line},
         vault::{Place, Vault},
     },
 };
@@ -77,19 +81,16 @@ impl Channel for Sandbox {
 /// A text-message gateway that takes `{to, template, text, params}` by POST with the message's id as `Idempotency-Key`.
 pub struct Gateway {
     client: reqwest::Client,
+    line: Line,
     url: String,
-    token: Option<String>,
+    token: Option<SecretString>,
 }
 
 impl Gateway {
-    /// A gateway at an address, with a bearer token where it wants one.
-    pub fn new(url: String, token: Option<String>) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(3))
-            .timeout(Duration::from_secs(10))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { client, url, token })
+    /// A gateway at an address, with a bearer token where it wants one; found by name also in these networks.
+    pub fn new(url: String, token: Option<SecretString>, networks: &[IpNet]) -> anyhow::Result<Self> {
+        let client = outgoing::client(Duration::from_secs(3), Duration::from_secs(10), networks)?;
+        Ok(Self { client, line: Line::new("sms", 4, Duration::from_secs(15)), url, token })
     }
 }
 
@@ -101,15 +102,16 @@ impl Channel for Gateway {
         let mut request =
             self.client.post(&self.url).header("Idempotency-Key", outgoing.id.to_string()).json(&body);
         if let Some(token) = &self.token {
-            request = request.bearer_auth(token);
+            request = request.bearer_auth(token.expose_secret());
         }
-        request
-            .send()
-            .await
-            .map_err(reqwest::Error::without_url)?
-            .error_for_status()
-            .map_err(reqwest::Error::without_url)?;
-        Ok(())
+        let sent = async { request.send().await?.error_for_status() };
+        // A message that the gateway refuses says nothing of the next one.
+        let down = |error: &reqwest::Error| !error.status().is_some_and(|status| status.is_client_error());
+        match self.line.call(sent, down).await {
+            Ok(_) => Ok(()),
+            Err(Failed::Call(error)) => Err(error.without_url().into()),
+            Err(other) => Err(anyhow::Error::msg(other.to_string())),
+        }
     }
 }
 
@@ -149,6 +151,38 @@ pub async fn newest(
         query = query.filter(Column::RecipientIndex.eq(vault.index("outbox_message.recipient", to)?));
     }
     query.all(db).await?.into_iter().map(|row| open(vault, row)).collect()
+}
+
+/// Messages that were sent, or given up, at this instant or before.
+pub fn due(cutoff: DateTime<Utc>) -> Due<Entity> {
+    let given_up = Condition::all()
+        .add(Column::SentAt.is_null())
+        .add(Column::Attempts.gte(MOST_ATTEMPTS))
+        .add(Column::NextAttemptAt.lte(cutoff));
+    let when = Condition::any().add(Column::SentAt.lte(cutoff)).add(given_up);
+    Due { key: Column::Id, when }
+}
+
+/// A page of the messages to one recipient, oldest first.
+pub async fn sent_to(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    to: &str,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Outgoing>, Internal> {
+    let index = vault.index("outbox_message.recipient", to)?;
+    let page = Entity::find().filter(Column::RecipientIndex.eq(index)).order_by_asc(Column::Id).limit(limit);
+    let page = page.apply_if(after, |page, after| page.filter(Column::Id.gt(after)));
+    page.all(db).await?.into_iter().map(|row| open(vault, row)).collect()
+}
+
+/// Forgets what was sent to a recipient; what still waits is sent first.
+pub async fn forget(db: &impl ConnectionTrait, vault: &Vault, to: &str) -> Result<(), Internal> {
+    let index = vault.index("outbox_message.recipient", to)?;
+    let sent = Entity::delete_many().filter(Column::RecipientIndex.eq(index));
+    sent.filter(Column::SentAt.is_not_null()).exec(db).await?;
+    Ok(())
 }
 
 fn open(vault: &Vault, row: Model) -> Result<Outgoing, Internal> {
@@ -246,8 +280,10 @@ impl Worker {
     }
 }
 
-/// One minute, two, four … at most six hours.
+/// One minute, two, four … at most six hours, and by chance up to a tenth more, so that messages that failed together don't come back together.
 fn back_off(attempts: i32) -> TimeDelta {
     let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(9);
-    TimeDelta::minutes(2_i64.saturating_pow(doublings).min(360))
+    let seconds = 60 * 2_i64.saturating_pow(doublings).min(360);
+    let [chance] = ids::random_bytes::<1>();
+    TimeDelta::seconds(seconds + seconds / 10 * i64::from(chance) / 256)
 }

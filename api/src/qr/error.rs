@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::{
     error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
     organs::{error::OrganError, model::Center},
 };
 
@@ -19,9 +20,9 @@ pub enum QrError {
     /// There is no such code for this member of staff, or no such file.
     #[error("there is no such code or file")]
     NotFound,
-    /// Their role can't do this.
-    #[error("the role may not do this")]
-    Forbidden,
+    /// Not theirs to do.
+    #[error(transparent)]
+    Denied(#[from] Denial),
     /// What was asked for has faults.
     #[error("the code can't be made so")]
     Invalid(Vec<FieldFault>),
@@ -51,7 +52,7 @@ impl From<QrError> for Problem {
                 Self::new(StatusCode::GONE, "qr_revoked").with("phone", &center.phone)
             }
             QrError::NotFound => Self::not_found(),
-            QrError::Forbidden => Self::forbidden(),
+            QrError::Denied(denial) => denial.into(),
             QrError::Invalid(faults) => Self::invalid(faults),
             QrError::Page(problem) => problem,
             QrError::Internal(internal) => internal.into(),

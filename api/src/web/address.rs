@@ -23,6 +23,11 @@ impl Proxies {
         words.map(net).collect::<Option<_>>().map(Self)
     }
 
+    /// The networks.
+    pub fn nets(&self) -> &[IpNet] {
+        &self.0
+    }
+
     fn hold(&self, address: IpAddr) -> bool {
         self.0.iter().any(|net| net.contains(&address))
     }

@@ -8,7 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use crate::error::{FieldFault, Problem};
+use crate::{
+    error::{FieldFault, Problem},
+    web::plain_json::Plain,
+};
 
 /// Bytes of a body other than an upload's (IN-3).
 const MOST: usize = 1 << 20;
@@ -89,20 +92,15 @@ fn too_large() -> Problem {
 
 /// Decodes a body that was read.
 pub fn decode<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
-    let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value: T = serde_path_to_error::deserialize(&mut json).map_err(|error| misfit(&error))?;
-    json.end().map_err(|_| Problem::bad_request("unreadable"))?;
+    let Plain(json) = serde_json::from_slice(bytes).map_err(|_| Problem::bad_request("unreadable"))?;
+    let value: T = serde_path_to_error::deserialize(json).map_err(|error| misfit(&error))?;
     value.validate().map_err(|errors| Problem::invalid(broken_rules(&errors)))?;
     Ok(value)
 }
 
 /// What doesn't fit the type. The words of serde hold the value, so only its kind is passed on.
 fn misfit(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
-    let inner = error.inner();
-    if !inner.is_data() {
-        return Problem::bad_request("unreadable");
-    }
-    let text = inner.to_string();
+    let text = error.inner().to_string();
     let (code, field) = if text.starts_with("missing field") {
         ("required", quoted(&text))
     } else if text.starts_with("unknown field") {

@@ -6,7 +6,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use crate::{
-    platform::clock,
+    platform::{clock, money::Fen},
     web::{forms::money, language::Language, texts::Texts},
 };
 
@@ -24,7 +24,7 @@ pub fn add(drawer: &mut Environment<'static>, language: Language, texts: &Arc<Te
     });
     let words = texts.clone();
     drawer.add_filter("datetime", move |text: &str| instant(&words, language, text));
-    drawer.add_filter("fen", |fen: i64| money::grouped(fen));
+    drawer.add_filter("fen", |fen: i64| money::grouped(Fen::of(fen)));
     drawer.add_filter("tx", move |text: &Value| text.get_attr(language.tag()));
 }
 

@@ -10,7 +10,10 @@ use actix_web::{
 use futures_util::{StreamExt, future::LocalBoxFuture};
 use serde::de::DeserializeOwned;
 
-use crate::{error::Problem, web::csrf};
+use crate::{
+    error::Problem,
+    web::{csrf, plain_json},
+};
 
 /// Bytes of a form (IN-3).
 const MOST_BYTES: usize = 1 << 20;
@@ -81,10 +84,8 @@ fn read_pairs(bytes: &[u8]) -> Result<(String, Pairs), Problem> {
     }
     let (tokens, mut rest): (Pairs, Pairs) = pairs.into_iter().partition(|(name, _)| name == csrf::FIELD);
     for (_, value) in &mut rest {
-        *value = value.replace("\r\n", "\n").replace('\r', "\n");
-        if value.chars().any(|sign| sign.is_control() && !matches!(sign, '\n' | '\t')) {
-            return Err(unreadable());
-        }
+        let lines = value.replace("\r\n", "\n").replace('\r', "\n");
+        *value = plain_json::text(&lines).ok_or_else(unreadable)?;
     }
     Ok((tokens.into_iter().next().map(|(_, token)| token).unwrap_or_default(), rest))
 }

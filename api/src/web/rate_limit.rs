@@ -3,13 +3,18 @@
 
 use actix_web::{
     Error,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header::{HeaderName, HeaderValue},
     middleware::Next,
+    web::Data,
 };
 
-use crate::platform::limits::{self, Standing};
+use crate::{
+    app::App,
+    platform::limits::{self, Standing, WRITES_FROM_ADDRESS},
+    web::{address, problems},
+};
 
 const STANDING: HeaderName = HeaderName::from_static("ratelimit");
 const POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
@@ -29,6 +34,21 @@ pub async fn headers<B: MessageBody>(
         }
     }
     Ok(response)
+}
+
+/// Middleware: counts what changes something, by address; the class of routes with the widest limit.
+pub async fn writes<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let app = request.app_data::<Data<App>>().filter(|_| !request.method().is_safe()).cloned();
+    if let Some(app) = app
+        && let Err(problem) = app.limits.count(WRITES_FROM_ADDRESS, &address::of(request.request())).await
+    {
+        let answer = problems::answer(request.request(), &problem);
+        return Ok(request.into_response(answer).map_into_right_body());
+    }
+    Ok(next.call(request).await?.map_into_left_body())
 }
 
 fn list(standings: &[Standing], item: fn(&Standing) -> String) -> String {

@@ -5,8 +5,8 @@ use actix_web::{
     body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        StatusCode,
-        header::{self, HeaderName, HeaderValue},
+        ConnectionType, Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
     web::Data,
@@ -40,14 +40,57 @@ pub async fn headers<B: MessageBody>(
 ) -> Result<ServiceResponse<B>, Error> {
     let production = request.app_data::<Data<App>>().is_some_and(|app| !app.config.demo());
     let mut response = next.call(request).await?;
-    let headers = response.headers_mut();
+    guard(response.headers_mut(), production);
+    Ok(response)
+}
+
+/// Adds each header that isn't there.
+pub fn guard(headers: &mut HeaderMap, production: bool) {
     let https_only = production.then_some((header::STRICT_TRANSPORT_SECURITY, HTTPS_ONLY));
     for (name, value) in ALWAYS.into_iter().chain(https_only) {
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
         }
     }
-    Ok(response)
+}
+
+/// Headers of which a second one would be read by some and not by others (security.md IN-8, WEB-12).
+const ONCE: [HeaderName; 8] = [
+    header::HOST,
+    header::CONTENT_LENGTH,
+    header::CONTENT_TYPE,
+    header::AUTHORIZATION,
+    header::IF_MATCH,
+    header::RANGE,
+    header::ORIGIN,
+    HeaderName::from_static("idempotency-key"),
+];
+
+/// Methods that any route has; others, like TRACE, are 405 (WEB-13).
+const KNOWN: [Method; 6] =
+    [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS];
+
+/// Middleware: refuses with 400 what says twice what can be said once, or gives its length in two ways; the connection is closed,
+/// because nobody knows where the next request begins.
+pub async fn said_once<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    let headers = request.headers();
+    if !KNOWN.contains(request.method()) {
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed");
+        let answer = problems::answer(request.request(), &problem);
+        return Ok(request.into_response(answer).map_into_right_body());
+    }
+    let twice = ONCE.iter().any(|name| headers.get_all(name).nth(1).is_some());
+    let both =
+        headers.contains_key(header::CONTENT_LENGTH) && headers.contains_key(header::TRANSFER_ENCODING);
+    if !twice && !both {
+        return Ok(next.call(request).await?.map_into_left_body());
+    }
+    let mut answer = problems::answer(request.request(), &Problem::bad_request("unreadable"));
+    answer.head_mut().set_connection_type(ConnectionType::Close);
+    Ok(request.into_response(answer).map_into_right_body())
 }
 
 /// Middleware: production answers only to its public name. Who asks whether it lives may use any name.

@@ -48,7 +48,8 @@ impl Wechat for Off {
 pub fn open(config: &Config, clock: Arc<dyn Clock>) -> anyhow::Result<Arc<dyn Wechat>> {
     Ok(match (&config.wechat_appid, &config.wechat_secret) {
         (Some(appid), Some(secret)) => {
-            Arc::new(Platform::new(&config.wechat_url, appid.clone(), secret.clone(), clock)?)
+            let (url, networks) = (&config.wechat_url, config.outgoing_networks.nets());
+            Arc::new(Platform::new(url, appid.clone(), secret.clone(), clock, networks)?)
         }
         _ if config.demo() => Arc::new(Sandbox),
         _ => Arc::new(Off),

@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
+use backon::{ExponentialBuilder, Retryable};
 use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::IpNet;
 use reqwest::{RequestBuilder, Url};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
@@ -12,7 +14,10 @@ use tokio::sync::Mutex;
 
 use crate::{
     identity::phone::Phone,
-    platform::clock::Clock,
+    platform::{
+        clock::Clock,
+        outgoing::{self, Failed, Line},
+    },
     wechat::{
         answer::{self, MOST, PhoneAnswer, Session, Token},
         client::{OpenId, Wechat},
@@ -22,12 +27,17 @@ use crate::{
 
 /// A token is renewed so long before its end; the old one still works meanwhile.
 const SPARE: i64 = 300;
-/// Waits before an interface that is busy is asked again.
-const BUSY: [Duration; 2] = [Duration::from_millis(100), Duration::from_millis(400)];
+/// How often an interface that is busy is asked again, and after what wait at first; each next one is longer.
+const AGAIN: usize = 2;
+const FIRST_WAIT: Duration = Duration::from_millis(100);
+
+/// What an interface says that is busy.
+const BUSY: &str = "errcode -1";
 
 /// The platform of one mini-program.
 pub struct Platform {
     client: reqwest::Client,
+    line: Line,
     base: Url,
     appid: String,
     secret: SecretString,
@@ -37,19 +47,17 @@ pub struct Platform {
 }
 
 impl Platform {
-    /// The platform at a base address.
+    /// The platform at a base address; found by name also in these networks.
     pub fn new(
         base: &str,
         appid: String,
         secret: SecretString,
         clock: Arc<dyn Clock>,
+        networks: &[IpNet],
     ) -> anyhow::Result<Self> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(Duration::from_secs(2))
-            .timeout(Duration::from_secs(5))
-            .redirect(reqwest::redirect::Policy::none())
-            .build()?;
-        Ok(Self { client, base: Url::parse(base)?, appid, secret, clock, token: Mutex::default() })
+        let client = outgoing::client(Duration::from_secs(2), Duration::from_secs(5), networks)?;
+        let line = Line::new("wechat", 16, Duration::from_secs(6));
+        Ok(Self { client, line, base: Url::parse(base)?, appid, secret, clock, token: Mutex::default() })
     }
 
     fn address(&self, path: &str) -> Result<Url, WechatError> {
@@ -58,16 +66,25 @@ impl Platform {
 
     /// Sends a request; a busy platform is asked again.
     async fn ask<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, WechatError> {
-        for wait in BUSY {
+        let once = async || {
             let again = request
                 .try_clone()
                 .ok_or_else(|| WechatError::Away("a request that can't be repeated".to_owned()))?;
-            match send(again).await {
-                Err(WechatError::Away(reason)) if reason == "errcode -1" => tokio::time::sleep(wait).await,
-                answered => return answered,
-            }
+            self.once(again).await
+        };
+        let waits = ExponentialBuilder::default().with_min_delay(FIRST_WAIT).with_factor(4.0);
+        let busy = |error: &WechatError| matches!(error, WechatError::Away(reason) if reason == BUSY);
+        once.retry(waits.with_max_times(AGAIN).with_jitter()).when(busy).await
+    }
+
+    /// Sends a request over the line. A platform that answers at all is there.
+    async fn once<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, WechatError> {
+        let down = |error: &WechatError| matches!(error, WechatError::Away(reason) if reason != BUSY);
+        match self.line.call(send(request), down).await {
+            Ok(answer) => Ok(answer),
+            Err(Failed::Call(error)) => Err(error),
+            Err(other) => Err(WechatError::Away(other.to_string())),
         }
-        send(request).await
     }
 
     /// The access token, from memory while it lives.

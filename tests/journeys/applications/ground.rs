@@ -46,6 +46,11 @@ pub async fn center(town: &Town) -> Uuid {
         kind: organ::Kind::Procuratorate,
         level: organ::Level::County,
         parent_id: None,
+        partner: None,
+        phone: None,
+        contact: None,
+        closed_at: None,
+        version: 1,
     };
     let center = center::Model {
         id,
@@ -57,6 +62,8 @@ pub async fn center(town: &Town) -> Uuid {
         latitude: None,
         longitude: None,
         opening_hours: json!([]),
+        closed_at: None,
+        version: 1,
     };
     put(town, async move |db| {
         organ::Entity::insert(organ.into_active_model()).exec_without_returning(db).await.unwrap();
@@ -102,6 +109,7 @@ pub async fn adds_paper(town: &Town, application: &Value, line: &str) {
         judged_at: None,
         uploaded_at: town.app().clock.now(),
         removed_at: None,
+        screening: None,
     };
     put(town, async move |db| {
         material::Entity::insert(material.into_active_model()).exec_without_returning(db).await.unwrap();
@@ -147,6 +155,7 @@ pub async fn clerk(town: &Town, center: Uuid) -> Uuid {
         totp_step: None,
         must_change_password: false,
         password_ends_at: None,
+        department_id: None,
         created_at: town.app().clock.now(),
     };
     put(town, async move |db| {

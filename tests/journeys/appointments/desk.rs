@@ -105,6 +105,7 @@ async fn clerk_of_the_county(town: &Town) -> Person<'_> {
         username: "reception-540527".into(),
         password: staff::password(password.clone()).await.unwrap(),
         organ_id: organ.id,
+        department_id: None,
         roles: vec![Role::Reception],
     };
     staff::add(&change, new).await.unwrap();

@@ -4,7 +4,7 @@ mod booking;
 mod calendar;
 mod crowd;
 mod desk;
-mod ground;
+pub mod ground;
 mod keeping;
 mod moving;
 mod pages;

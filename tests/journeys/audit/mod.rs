@@ -2,6 +2,7 @@
 
 mod anchors;
 mod ground;
+mod incident;
 mod many_at_once;
 mod reading;
 mod refusals;

@@ -161,6 +161,7 @@ async fn add_auditor<'a>(town: &'a Town, code: &str) -> Person<'a> {
         username: username.clone(),
         password: stored,
         organ_id: organ.id,
+        department_id: None,
         roles: vec![Role::Auditor],
     };
     let id = staff::add(&change, new).await.unwrap();

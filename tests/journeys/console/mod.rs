@@ -4,6 +4,6 @@ mod actions;
 mod calendars;
 mod codes;
 mod correction;
-mod ground;
+pub mod ground;
 mod matter;
 mod queue;

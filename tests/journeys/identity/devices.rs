@@ -68,3 +68,38 @@ async fn staff_end_their_other_sessions(#[values(Sqlite, Postgres)] db: Db) {
     assert!(there.open("/console/account").await.path.starts_with("/console/sign-in"));
     assert_eq!(here.open("/console/account").await.path, "/console/account");
 }
+
+#[rstest]
+#[tokio::test]
+async fn administrators_see_and_end_the_sessions_of_their_staff(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let (admin, reviewer) = (town.staff(Role::Admin).await, town.staff(Role::Reviewer).await);
+    let other = town.staff(Role::Reviewer).await;
+    let id = reviewer.get("/api/v1/me").await.json()["id"].as_str().unwrap().to_owned();
+    let sessions = format!("/api/v1/desk/staff/{id}/sessions");
+    let list = admin.get(&sessions).await.expect(200).json();
+    assert_eq!(items(&list).len(), 2);
+    let own = items(&reviewer.get("/api/v1/me/devices").await.expect(200).json()).clone();
+    let mine = own.iter().find(|one| one["current"] == true).unwrap()["id"].as_str().unwrap().to_owned();
+    // Neither another's session under this account, nor by somebody who isn't an administrator.
+    let admins = items(&admin.get("/api/v1/me/devices").await.json())[0]["id"].as_str().unwrap().to_owned();
+    admin.delete(&format!("{sessions}/{admins}")).await.expect_problem(404, "not_found");
+    other.get(&sessions).await.expect_problem(403, "forbidden");
+    other.delete(&format!("{sessions}/{mine}")).await.expect_problem(403, "forbidden");
+    admin.delete(&format!("{sessions}/{mine}")).await.expect(204);
+    reviewer.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    other.get("/api/v1/me").await.expect(200);
+
+    let (name, password) = login(&town, Role::Admin);
+    let browser = town.browser("en");
+    enter(&browser, &name, &password, "").await;
+    let link = format!("/console/staff/{id}");
+    let page = browser.open(&link).await.expect(200);
+    let left = items(&admin.get(&sessions).await.json())[0]["id"].as_str().unwrap().to_owned();
+    page.shows(&left);
+    let token = page.form(&link)["_csrf"].clone();
+    let form = [("_csrf", token.as_str()), ("act", "end-session"), ("id", &left)];
+    browser.ask(hechang_tests::ask::Method::POST, &link).form(&form).await.expect(303);
+    other.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    browser.open(&link).await.expect(200).shows("Signed in nowhere");
+}

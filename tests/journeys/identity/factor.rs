@@ -20,13 +20,13 @@ pub(super) fn between<'a>(page: &'a str, start: &str, end: &str) -> &'a str {
     rest.split_once(end).expect("an end").0
 }
 
-pub(super) fn login(town: &Town, role: Role) -> (String, String) {
+pub(crate) fn login(town: &Town, role: Role) -> (String, String) {
     let login = people::login(town, role, "540500");
     let text = |name: &str| login[name].as_str().expect("a text").to_owned();
     (text("username"), text("password"))
 }
 
-pub(super) async fn enter(browser: &Browser<'_>, name: &str, password: &str, totp: &str) -> Page {
+pub(crate) async fn enter(browser: &Browser<'_>, name: &str, password: &str, totp: &str) -> Page {
     let page = browser.open("/console/sign-in").await;
     let fields = [("username", name), ("password", password), ("totp", totp)];
     browser.send(&page, "/console/sign-in", &fields).await
@@ -191,4 +191,52 @@ async fn wrong_passwords_slow_a_stranger_and_not_the_account(#[values(Sqlite, Po
     refused.expect_problem(429, "too_many_requests");
     assert!((1..=30).contains(&wait), "{wait}");
     sign_in(&town, &login(&town, Role::Approver), None).await.expect(200);
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_authenticator_is_set_up_by_the_api_as_well(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| {
+        config.limits = Switch::Off;
+        config.totp = Some(Factor::Required);
+    })
+    .await;
+    let reviewer = login(&town, Role::Reviewer);
+    let first = people::sign_in(&town, &reviewer.0, &reviewer.1).await;
+    let second = people::sign_in(&town, &reviewer.0, &reviewer.1).await;
+    first.get("/api/v1/desk/applications").await.expect_problem(403, "factor_needed");
+    let state = first.get("/api/v1/me/factor").await.expect(200).json();
+    assert_eq!(state, json!({ "enrolled": false, "codes_left": 0 }));
+    let begun = first.post("/api/v1/me/factor").await.expect(200);
+    assert_eq!(begun.header("cache-control"), "private, no-store");
+    let begun = begun.json();
+    let typed = begun["secret"].as_str().unwrap();
+    assert!(begun["address"].as_str().unwrap().contains(typed), "{begun}");
+    let secret = totp_rs::Secret::try_from_base32(typed).expect("base32").as_bytes().to_vec();
+    let confirm = "/api/v1/me/factor/confirm";
+    first.post(confirm).json(&json!({ "code": "000000" })).await.expect_problem(422, "invalid");
+    let right = json!({ "code": code(&town, &secret) });
+    let codes = first.post(confirm).json(&right).await.expect(200).json()["codes"].clone();
+    assert_eq!(codes.as_array().unwrap().len(), 10);
+    second.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    first.get("/api/v1/desk/applications").await.expect(200);
+    sign_in(&town, &reviewer, codes[0].as_str()).await.expect(200);
+    let state = first.get("/api/v1/me/factor").await.expect(200).json();
+    assert_eq!(state, json!({ "enrolled": true, "codes_left": 9 }));
+
+    // Whoever has one already proves anew who they are.
+    town.clock.advance(TimeDelta::minutes(6));
+    for path in ["/api/v1/me/factor", "/api/v1/me/recovery-codes"] {
+        first.post(path).await.expect_problem(403, "step_up_needed");
+    }
+    let proof = json!({ "totp": code(&town, &secret) });
+    first.post("/api/v1/auth/step-up").json(&proof).await.expect(204);
+    let fresh = first.post("/api/v1/me/recovery-codes").await.expect(200).json()["codes"].clone();
+    sign_in(&town, &reviewer, codes[1].as_str()).await.expect_problem(401, "invalid_credentials");
+    sign_in(&town, &reviewer, fresh[0].as_str()).await.expect(200);
+    first.post("/api/v1/me/factor").await.expect(200);
+    // The old one works until the new one is confirmed.
+    town.clock.advance(TimeDelta::seconds(60));
+    sign_in(&town, &reviewer, Some(&code(&town, &secret))).await.expect(200);
+    town.citizen("13800000001").await.get("/api/v1/me/factor").await.expect_problem(401, "unauthenticated");
 }

@@ -1,7 +1,12 @@
 //! Administrators keep the staff of their organ and those below it.
 
 use chrono::TimeDelta;
-use hechang::identity::actor::Role;
+use hechang::{
+    identity::actor::Role,
+    organs::{self, model::Line},
+    platform::change::Author,
+    web::language::Text,
+};
 use hechang_tests::{
     ask::faults,
     database::Db::{self, Postgres, Sqlite},
@@ -193,4 +198,85 @@ async fn the_console_adds_changes_and_closes(#[values(Sqlite, Postgres)] db: Db)
     let member = browser.send(&member, link, &[("act", "disable")]).await;
     assert_eq!(member.path, link);
     assert!(pema.open("/console/account").await.path.starts_with("/console/sign-in"));
+}
+
+/// A department as the program makes it; answers its id.
+async fn department(town: &Town, organ: &str, line: Line) -> String {
+    let change = town.app().change(Author::System).await.unwrap();
+    let organ = organs::service::organ_by_code(change.db(), organ).await.unwrap();
+    let name = Text {
+        zh_cn: "第八检察部".into(), bo_cn: "སྡེ་ཚན་བརྒྱད་པ།".into(), en: "8th".into()
+    };
+    let (made, event) = organs::service::open_department(&change, organ.id, line, name).await.unwrap();
+    change.commit(event, made.id.to_string()).await.unwrap()
+}
+
+#[rstest]
+#[tokio::test]
+async fn another_department_is_another_line_after_the_next_sign_in(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let admin = town.staff(Role::Admin).await;
+    let juvenile = department(&town, "540500", Line::Juvenile).await;
+    let elsewhere = department(&town, "540527", Line::Civil).await;
+    let reviewer = town.staff(Role::Reviewer).await;
+    let me = reviewer.get("/api/v1/me").await.expect(200).json();
+    assert!(me.get("line").is_none(), "{me}");
+    let path = format!("{STAFF}/{}/department", text(&me, "id"));
+    for wrong in [elsewhere.as_str(), "01890000-0000-7000-8000-000000000000"] {
+        let body = json!({ "department_id": wrong });
+        let problem = admin.post(&path).json(&body).await.expect_problem(422, "invalid");
+        assert_eq!(faults(&problem), ["/department_id not_an_option"]);
+    }
+    reviewer.post(&path).json(&json!({})).await.expect_problem(403, "forbidden");
+    admin.post(&path).json(&json!({ "department_id": juvenile })).await.expect(204);
+    reviewer.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    let reviewer = town.staff(Role::Reviewer).await;
+    assert_eq!(reviewer.get("/api/v1/me").await.expect(200).json()["line"], "juvenile");
+    let kept = admin.get(&format!("{STAFF}/{}", text(&me, "id"))).await.expect(200).json();
+    assert_eq!(kept["department_id"], juvenile.as_str());
+    admin.post(&path).json(&json!({})).await.expect(204);
+    reviewer.get("/api/v1/me").await.expect_problem(401, "unauthenticated");
+    let reviewer = town.staff(Role::Reviewer).await;
+    assert!(reviewer.get("/api/v1/me").await.expect(200).json().get("line").is_none());
+    let own = admin.get("/api/v1/me").await.expect(200).json();
+    let own = format!("{STAFF}/{}/department", text(&own, "id"));
+    admin.post(&own).json(&json!({ "department_id": juvenile })).await.expect_problem(409, "own_account");
+    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": elsewhere, "roles": ["reviewer"] });
+    let problem = admin.post(STAFF).json(&body).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&problem), ["/department_id not_an_option"]);
+    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": juvenile, "roles": ["reviewer"] });
+    admin.post(STAFF).json(&body).await.expect(201);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_password_is_taken_as_it_was_typed_and_chosen_by_nobody_else(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = hechang::config::Switch::Off).await;
+    let admin = town.staff(Role::Admin).await;
+    let chosen = json!({ "username": "droma", "organ_code": "540500", "roles": ["reviewer"], "password": "a quiet otter" });
+    let refused = admin.post(STAFF).json(&chosen).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&refused), ["/password unknown_field"]);
+    let handed = add(&admin, "droma", "540500", json!(["reviewer"])).await;
+    let mut present = text(&handed, "first_password").to_owned();
+    let spaced = "  a quiet otter of 和畅  ".to_owned();
+    let longest = format!("{} é\u{1f9a6}", "otter quay ".repeat(11)).chars().take(128).collect::<String>();
+    for new in [spaced, longest, "雅鲁藏布江边的小木屋很安静".to_owned(), "བོད་ལྗོངས་ཀྱི་གནམ་སྔོན་པོ།".to_owned()]
+    {
+        let change = json!({ "password": present, "new_password": new });
+        let droma = people::sign_in(&town, "droma", &present).await;
+        droma.post("/api/v1/me/password").json(&change).await.expect(204);
+        for other in [new.trim().to_owned(), new.chars().skip(1).collect(), new.to_uppercase() + "x"] {
+            if other == new {
+                continue;
+            }
+            let body = json!({ "username": "droma", "password": other });
+            let answer = town.post("/api/v1/auth/staff").json(&body).await;
+            assert!([401, 422].contains(&answer.status), "{other:?}");
+        }
+        present = new;
+    }
+    let droma = people::sign_in(&town, "droma", &present).await;
+    let long = json!({ "password": present, "new_password": "otter quay ".repeat(12) });
+    let refused = droma.post("/api/v1/me/password").json(&long).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&refused), ["/new_password bad_length"]);
 }

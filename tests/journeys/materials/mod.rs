@@ -2,9 +2,10 @@
 
 mod bad_input;
 mod correcting;
-mod ground;
+pub mod ground;
 mod judging;
 mod keeping;
 mod looking;
 mod pages;
+mod screening;
 mod uploading;

@@ -88,11 +88,28 @@ impl Markers {
 
     /// Looks for all of them.
     pub fn hunt(&self) -> Hunt {
-        let guises =
-            self.planted.iter().flat_map(|marker| guises(marker).map(|guise| (marker.clone(), guise)));
+        Self::hunt_for(&self.planted)
+    }
+
+    /// Looks for the numbers of papers, phones and cards among them.
+    pub fn hunt_numbers(&self) -> Hunt {
+        Self::hunt_for(&self.planted.iter().filter(|marker| is_number(marker)).cloned().collect::<Vec<_>>())
+    }
+
+    /// Looks for the words among them.
+    pub fn hunt_texts(&self) -> Hunt {
+        Self::hunt_for(&self.planted.iter().filter(|marker| !is_number(marker)).cloned().collect::<Vec<_>>())
+    }
+
+    fn hunt_for(markers: &[String]) -> Hunt {
+        let guises = markers.iter().flat_map(|marker| guises(marker).map(|guise| (marker.clone(), guise)));
         let (markers, guises): (Vec<_>, Vec<_>) = guises.unzip();
         Hunt { markers, automaton: AhoCorasick::new(&guises).unwrap() }
     }
+}
+
+fn is_number(marker: &str) -> bool {
+    marker.starts_with(|sign: char| sign.is_ascii_digit())
 }
 
 /// A search for markers.

@@ -1,7 +1,8 @@
 //! Personal data from beginning to end: where it lies, who finds it, who is shown it.
 
 pub mod caller;
-mod finding;
-mod markers;
-mod planted;
+pub mod finding;
+pub mod markers;
+mod moved;
+pub mod planted;
 mod unmasking;

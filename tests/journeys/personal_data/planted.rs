@@ -53,6 +53,7 @@ async fn planted_personal_data_is_found_nowhere(#[values(Sqlite, Postgres)] db: 
     let vault = Vault::of_file(&process.folder().join("keys.json"), false, Suite::default()).unwrap();
     let mut journey = Journey { process, database, vault, markers: Markers::default() };
     let receipt = journey.goes_its_way().await;
+    super::moved::open_nowhere_else(&journey.database, &journey.vault).await;
     let Journey { mut process, database, markers, .. } = journey;
     assert!(markers.count() > 50, "{} markers", markers.count());
     let hunt = markers.hunt();
@@ -199,7 +200,7 @@ fn desk(at: &str) -> String {
 }
 
 /// Every row of every table as the database writes it out.
-async fn tables(database: &Database, db: Db) -> String {
+pub async fn tables(database: &Database, db: Db) -> String {
     let (kind, list, row) = match db {
         Sqlite => (DbBackend::Sqlite, "SELECT name FROM sqlite_master WHERE type = 'table'", None),
         Postgres => (

@@ -1,5 +1,6 @@
 //! Numbers are masked at the desk until somebody says why they need them; who did is on record, with the reason.
 
+use chrono::TimeDelta;
 use hechang::{config::Switch, identity::actor::Role};
 use hechang_entity::{audit_entry, unmasking};
 use hechang_tests::{
@@ -12,7 +13,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::finding::center;
-use crate::applications::ground::{at, id, submits};
+use crate::{
+    applications::ground::{at, id, submits},
+    identity::factor::{enter, login},
+};
 
 #[rstest]
 #[tokio::test]
@@ -105,4 +109,62 @@ async fn nothing_is_shown_without_a_reason_or_a_right(#[values(Sqlite, Postgres)
     town.post(&unmask).json(&asked).await.expect(401);
     let rows = unmasking::Entity::find().all(town.app().db.read()).await.unwrap();
     assert_eq!(rows.len(), 3, "only what was shown is on record");
+}
+
+#[rstest]
+#[tokio::test]
+async fn it_is_shown_after_a_fresh_proof_alone(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let sent = submits(&town, &town.citizen("13800000001").await, center(&town).await).await;
+    let unmask = format!("{}/unmask", at(&sent).replace("/applications", "/desk/applications"));
+    let (reviewer, password) = (town.staff(Role::Reviewer).await, login(&town, Role::Reviewer).1);
+    let asked = json!({ "ground": "contact", "reason": "回电" });
+    town.clock.advance(TimeDelta::minutes(5) + TimeDelta::seconds(1));
+    reviewer.post(&unmask).json(&asked).await.expect_problem(403, "step_up_needed");
+    let rows = unmasking::Entity::find().all(town.app().db.read()).await.unwrap();
+    assert!(rows.is_empty());
+    reviewer.post("/api/v1/auth/step-up").json(&json!({ "password": password })).await.expect(204);
+    reviewer.post(&unmask).json(&asked).await.expect(200);
+    let wrong = json!({ "ground": "curiosity", "reason": "x" });
+    let refused = reviewer.post(&unmask).json(&wrong).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&refused), ["/ground not_an_option"]);
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_console_shows_it_for_a_reason_and_the_auditor_reads_that(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let sent = submits(&town, &town.citizen("13800000001").await, center(&town).await).await;
+    let matter = format!("/console/applications/{}", id(&sent));
+    let unmask = format!("{matter}/unmask");
+    let (name, password) = login(&town, Role::Reviewer);
+    let browser = town.browser("en");
+    enter(&browser, &name, &password, "").await;
+    browser.open(&matter).await.expect(200).shows(&unmask);
+    town.clock.advance(TimeDelta::minutes(6));
+    let page = browser.open(&unmask).await.expect(200);
+    assert!(page.path.starts_with("/console/step-up"), "{}", page.path);
+    let page = browser.send(&page, "/console/step-up", &[("password", &password)]).await.expect(200);
+    assert_eq!(page.path, unmask);
+    // The list, the words and a choice are needed; what was typed stays.
+    let wrong = browser.send(&page, &unmask, &[("reason", "")]).await.expect(422);
+    for field in ["ground", "reason"] {
+        wrong.shows(&format!("f-{field}-fault"));
+    }
+    let typed = browser.send(&page, &unmask, &[("reason", "a paper is missing")]).await.expect(422);
+    typed.shows("a paper is missing").shows("f-ground-fault");
+    let fields = [("ground", "contact"), ("reason", "a paper is missing")];
+    let shown = browser.send(&page, &unmask, &fields).await.expect(200);
+    shown.shows("13800000001").shows("540502198603150027").shows("次仁卓玛");
+    assert_eq!(shown.answer.header("cache-control"), "private, no-store");
+    assert!(!browser.open(&matter).await.expect(200).text().contains("540502198603150027"));
+    browser.open(&format!("{matter}/unmaskings")).await.expect(403);
+
+    let auditor = town.browser("zh-CN");
+    let (name, password) = login(&town, Role::Auditor);
+    enter(&auditor, &name, &password, "").await;
+    let list = format!("{matter}/unmaskings");
+    auditor.open("/console/audit?act=application.unmasked").await.expect(200).shows(&list).shows("contact");
+    auditor.open(&list).await.expect(200).shows("a paper is missing").shows("联系申请人").shows("reviewer");
+    auditor.open(&unmask).await.expect(403);
 }

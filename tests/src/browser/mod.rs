@@ -113,6 +113,16 @@ impl<'a> Browser<'a> {
         ask.header("cookie", &cookies.join("; ")).header("origin", &self.town.url(""))
     }
 
+    /// A cookie that the browser keeps.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().expect("cookies").get(name).cloned()
+    }
+
+    /// Puts a cookie into the browser, as somebody else might.
+    pub fn put_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().expect("cookies").insert(name.to_owned(), value.to_owned());
+    }
+
     async fn follow(&self, path: &str, mut answer: Answer) -> Page {
         let mut path = path.to_owned();
         for _ in 0..MOST_REDIRECTS {

@@ -162,6 +162,7 @@ fn draw(
     let requests = dossier.requests.iter().filter(|request| request.pointer.is_some());
     let content = context! {
         id => one.id.to_string(), section, service_title => service.title.get(language), form => Serde(&drawn),
+        notice_key => service.key.as_str(), notice_version => service.consent.version.as_str(),
         place => place.saturating_add(1), count => sections.len(), saved => status != StatusCode::OK,
         asked => requests.filter(|one| one.pointer.as_deref().is_some_and(|place| place.split('/').nth(1) == Some(section)))
             .map(|one| one.text.clone()).collect::<Vec<_>>(),

@@ -13,7 +13,8 @@ use crate::{
     app::App,
     applications::{
         error::ApplicationError,
-        model::{Consent, Dossier},
+        guardianship,
+        model::{Application, Consent, Dossier},
         service::{self, service_of},
         summary,
     },
@@ -35,7 +36,22 @@ use crate::{
 pub struct SendForm {
     consent_version: Option<String>,
     accepted: Option<String>,
+    sensitive_accepted: Option<String>,
+    guardian_accepted: Option<String>,
     key: String,
+}
+
+impl SendForm {
+    /// On the page each text has a tick of its own, and a tick that isn't there is a no.
+    fn consent(&self) -> Option<Consent> {
+        let version = self.consent_version.clone()?;
+        Some(Consent {
+            version,
+            accepted: self.accepted.is_some(),
+            sensitive: Some(self.sensitive_accepted.is_some()),
+            guardian: Some(self.guardian_accepted.is_some()),
+        })
+    }
 }
 
 /// Why an application is taken back.
@@ -76,11 +92,11 @@ pub async fn send(
     id: Path<Uuid>,
     form: Form<SendForm>,
 ) -> Result<HttpResponse, Problem> {
-    let accepted = form.accepted.is_some();
-    let consent = form.consent_version.as_ref().map(|version| Consent { version: version.clone(), accepted });
+    let consent = form.consent();
+    let ticks = (&form.accepted, &form.sensitive_accepted, &form.guardian_accepted);
     let once = Once::keyed(&form.key, request.path());
     let work = async |change| service::submit(&app, change, &citizen, *id, consent.as_ref(), language).await;
-    match once.run(app.change(&*citizen).await?, &app.cache, &accepted, work).await {
+    match once.run(app.change(&*citizen).await?, &app.cache, &ticks, work).await {
         Ok(_) => Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, format!("/applications/{id}?sent=1")))
             .finish()),
@@ -108,11 +124,36 @@ fn draw(
     let gaps: Vec<_> = faults.iter().map(|fault| gap(app, service, one.id, fault, language)).collect();
     let content = context! {
         id => one.id.to_string(), title => service.title.get(language), first => one.state == State::Draft,
-        consent => context! { version => service.consent.version.as_str(), text => service.consent.text.get(language) },
+        consent => Serde(&consent_texts(app, service, one, language)),
         gaps => Serde(&gaps), sections => Serde(&summary::sections(app, service, &one.form, language)),
         papers => Serde(&summary::papers(service, &dossier.materials, language)), key => ids::new_id().to_string(),
     };
     app.pages.render_with(request, status, "applications/check.html", content)
+}
+
+/// The texts that are agreed to, each with its tick.
+#[derive(Serialize)]
+struct ConsentTexts<'a> {
+    version: &'a str,
+    text: &'a str,
+    sensitive: Option<&'a str>,
+    guardian: Option<&'a str>,
+}
+
+fn consent_texts<'a>(
+    app: &App,
+    service: &'a Service,
+    one: &Application,
+    language: Language,
+) -> ConsentTexts<'a> {
+    let child = guardianship::of_child(service, &one.form, app.clock.today());
+    let consent = &service.consent;
+    ConsentTexts {
+        version: &consent.version,
+        text: consent.text.get(language),
+        sensitive: consent.sensitive.as_ref().map(|text| text.get(language)),
+        guardian: consent.guardian.as_ref().filter(|_| child).map(|text| text.get(language)),
+    }
 }
 
 fn gap(app: &App, service: &Service, id: Uuid, fault: &FieldFault, language: Language) -> Gap {

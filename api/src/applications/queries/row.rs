@@ -91,6 +91,17 @@ pub async fn count_in(
     Ok(all.filter(Column::State.is_in(states.iter().map(|state| state.as_str()))).count(db).await?)
 }
 
+/// How many applications of a service an organ has in these states.
+pub async fn count_at(
+    db: &impl ConnectionTrait,
+    organ: Uuid,
+    service: &str,
+    states: &[State],
+) -> Result<u64, Internal> {
+    let all = Entity::find().filter(Column::OrganId.eq(organ)).filter(Column::ServiceKey.eq(service));
+    Ok(all.filter(Column::State.is_in(states.iter().map(|state| state.as_str()))).count(db).await?)
+}
+
 /// Writes a changed row over the version that was read; false when somebody was faster.
 pub async fn update(db: &impl ConnectionTrait, row: Model, read: i32) -> Result<bool, Internal> {
     let id = row.id;
@@ -104,6 +115,25 @@ pub async fn update(db: &impl ConnectionTrait, row: Model, read: i32) -> Result<
 pub async fn touch(db: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> Result<(), Internal> {
     let one = Entity::update_many().filter(Column::Id.eq(id));
     one.col_expr(Column::UpdatedAt, Expr::value(at)).exec(db).await?;
+    Ok(())
+}
+
+/// The ids of a citizen's applications.
+pub async fn ids_of(db: &impl ConnectionTrait, citizen: Uuid) -> Result<Vec<Uuid>, Internal> {
+    let mine = Entity::find().select_only().column(Column::Id).filter(Column::CitizenId.eq(citizen));
+    Ok(mine.into_tuple().all(db).await?)
+}
+
+/// Whose some applications are, each owner once.
+pub async fn owners(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<Vec<Uuid>, Internal> {
+    let owners = Entity::find().select_only().column(Column::CitizenId).distinct();
+    Ok(owners.filter(Column::Id.is_in(ids.iter().copied())).into_tuple().all(db).await?)
+}
+
+/// Puts another index of a phone's tail to an application.
+pub async fn set_tail(db: &impl ConnectionTrait, id: Uuid, index: Vec<u8>) -> Result<(), Internal> {
+    let one = Entity::update_many().filter(Column::Id.eq(id));
+    one.col_expr(Column::PhoneTailIndex, Expr::value(index)).exec(db).await?;
     Ok(())
 }
 

@@ -47,7 +47,7 @@ pub async fn draft(
 }
 
 async fn center(change: &Change, id: Uuid) -> Result<Center, ApplicationError> {
-    match organs::service::center(change.db(), id).await {
+    match organs::service::open_center(change.db(), id).await {
         Err(OrganError::NotFound) => Err(ApplicationError::fault("/center_id", "unknown_center")),
         found => Ok(found.map_err(Problem::from)?),
     }
@@ -79,6 +79,8 @@ fn begun(
         consent_version: None,
         consented_at: None,
         assignee_id: None,
+        guarded: false,
+        line: None,
         due_on: None,
         due_limit: None,
         version: 1,

@@ -32,7 +32,7 @@ pub fn is_expired(application: &Application, now: DateTime<Utc>) -> bool {
     application.state == State::Draft && application.updated_at <= stale(now)
 }
 
-/// Removes expired drafts; answers how many.
+/// Removes expired drafts; answers how many. The retention job does it.
 pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
     let mut purged = 0;
     loop {
@@ -52,7 +52,7 @@ pub async fn purge_expired(app: &App) -> Result<u64, Internal> {
     }
 }
 
-/// Removes expired drafts, counts dates that were unknown and lets limits pass, now and then, until the program ends.
+/// Counts dates that were unknown and lets limits pass, now and then, until the program ends.
 pub async fn keep_house(app: Data<App>) {
     if let Err(error) = finding::fill_indexes(&app).await {
         tracing::error!(
@@ -61,9 +61,6 @@ pub async fn keep_house(app: Data<App>) {
         );
     }
     loop {
-        if let Err(error) = purge_expired(&app).await {
-            tracing::error!(error = format!("{error:#}"), "expired drafts can't be removed");
-        }
         if let Err(error) = clockwork::count_unknown_dates(&app).await {
             tracing::error!(error = format!("{error:#}"), "deadlines can't be counted");
         }
@@ -71,5 +68,19 @@ pub async fn keep_house(app: Data<App>) {
             tracing::error!(error = format!("{error:#}"), "limits that have passed can't take effect");
         }
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, RecordKind};
+
+    #[test]
+    fn drafts_live_as_long_as_the_retention_table_says() {
+        let catalog = Catalog::load().unwrap();
+        let now = "2026-03-02T02:00:00Z".parse().unwrap();
+        let keep = catalog.retention().rule(RecordKind::Draft).unwrap().keep;
+        assert_eq!(keep.cutoff(now), Some(stale(now)));
     }
 }

@@ -1,5 +1,6 @@
-//! How many applications one citizen may keep at once (security.md LIM-6).
+//! How many applications are open: one citizen may keep so many at once (security.md LIM-6), and an organ with any stays open.
 
+use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
@@ -7,6 +8,7 @@ use crate::{
     applications::{error::ApplicationError, queries::row, service::expiry::stale},
     catalog::{Service, State, WaitsFor, Workflow},
     config::Switch,
+    error::Internal,
     identity,
     platform::change::Change,
 };
@@ -31,6 +33,17 @@ pub(super) async fn check(
     }
     let open = row::count_in(change.db(), citizen, &service.key, &open_states(&service.workflow)).await?;
     if open >= OPEN { Err(ApplicationError::TooManyOpen { most: OPEN }) } else { Ok(()) }
+}
+
+/// How many applications an organ has that haven't ended, drafts to it among them.
+pub async fn unfinished_at(app: &App, db: &impl ConnectionTrait, organ: Uuid) -> Result<u64, Internal> {
+    let mut count = 0;
+    for service in app.catalog.services() {
+        let mut states = open_states(&service.workflow);
+        states.push(State::Draft);
+        count += row::count_at(db, organ, &service.key, &states).await?;
+    }
+    Ok(count)
 }
 
 /// The states between draft and end.

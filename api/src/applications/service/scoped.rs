@@ -1,7 +1,7 @@
-//! Applications within organs, for the desk. Whose organs they are is the policy's word.
+//! Applications within somebody's reach, for the desk. How far that is, is the policy's word.
 
 use chrono::NaiveDate;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use crate::{
@@ -17,41 +17,47 @@ use crate::{
         service::{reading::forms_sent, steps::write},
     },
     error::Internal,
+    identity::policy::Reach,
     platform::{change::Change, vault::Vault},
 };
 
-/// One application in the keeping of one of these organs; never a draft.
+/// One application that may be opened; never a draft.
 pub async fn find_in(
     db: &impl ConnectionTrait,
     vault: &Vault,
-    organs: &[Uuid],
+    reach: &Reach,
     id: Uuid,
 ) -> Result<Option<Application>, Internal> {
-    scoped::find(db, organs, id).await?.map(|row| sealing::application(vault, row)).transpose()
+    scoped::find(db, reach, id).await?.map(|row| sealing::application(vault, row)).transpose()
 }
 
-/// Those of several applications that are in the keeping of these organs, in any order; never a draft.
+/// Those of several applications that may be opened, in any order; never a draft.
 pub async fn find_all_in(
     db: &impl ConnectionTrait,
     vault: &Vault,
-    organs: &[Uuid],
+    reach: &Reach,
     ids: &[Uuid],
 ) -> Result<Vec<Application>, Internal> {
-    let rows = scoped::among(db, organs, ids).await?;
+    let rows = scoped::among(db, reach, ids).await?;
     rows.into_iter().map(|row| sealing::application(vault, row)).collect()
 }
 
-/// A part of the queue of these organs, nearest deadline first.
+/// The ids of what may be opened, for lists of what hangs on it.
+pub fn reached(reach: &Reach) -> SelectStatement {
+    scoped::ids(reach)
+}
+
+/// A part of the queue of what may be opened, nearest deadline first.
 pub async fn queue(
     db: &impl ConnectionTrait,
     vault: &Vault,
-    organs: &[Uuid],
+    reach: &Reach,
     filter: &QueueFilter,
     today: NaiveDate,
     after: Option<Place>,
     limit: u64,
 ) -> Result<Vec<Application>, Internal> {
-    let rows = scoped::queue(db, organs, filter, today, after, limit).await?;
+    let rows = scoped::queue(db, reach, filter, today, after, limit).await?;
     rows.into_iter().map(|row| sealing::application(vault, row)).collect()
 }
 
@@ -64,6 +70,11 @@ pub async fn assign(
     application.assignee_id = to;
     write(change, &mut application).await?;
     Ok(application)
+}
+
+/// Writes what somebody changed of an application; the caller held it and commits.
+pub async fn rewrite(change: &Change, mut application: Application) -> Result<(), ApplicationError> {
+    write(change, &mut application).await
 }
 
 /// The time limits of an application. Who may see it is the caller's matter.

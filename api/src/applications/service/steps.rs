@@ -1,13 +1,15 @@
 //! One step of the workflow: the table's row, what it needs, and its effects, within the caller's change.
 
+use chrono::NaiveDate;
 use hechang_entity::application_event;
 use uuid::Uuid;
 
 use crate::{
     app::App,
     applications::{
-        corrections,
+        consent, corrections,
         error::ApplicationError,
+        guardianship,
         model::{Application, Consent},
         queries::{parts, row},
         sealing,
@@ -20,6 +22,7 @@ use crate::{
         model::{Judgment, Material},
     },
     platform::{change::Change, ids},
+    representation,
 };
 
 /// What somebody wants to do with an application.
@@ -38,7 +41,7 @@ pub struct Move<'a> {
 /// citizen. The caller holds the application, may have changed other fields of it, and commits.
 ///
 /// # Errors
-/// `Refused` when the workflow doesn't allow it, `MaterialsNotJudged` or `Faulty` when something is missing,
+/// `Refused` when the workflow doesn't allow it, `MaterialsNotJudged`, `RepresentationNotConfirmed` or `Faulty` when something is missing,
 /// `Stale` when the row was changed meanwhile.
 pub async fn step(
     app: &App,
@@ -94,37 +97,37 @@ async fn check_needs(
     service: &Service,
     row: &Row,
     application: &Application,
-    consent: Option<&Consent>,
+    given: Option<&Consent>,
 ) -> Result<(), ApplicationError> {
     let materials = materials::service::of_application(change.db(), change.vault(), application.id).await?;
     let judged = |material: &Material| material.state != Judgment::Uploaded;
     if row.needs.contains(&Need::AllMaterialsJudged) && !materials.iter().all(judged) {
         return Err(ApplicationError::MaterialsNotJudged);
     }
+    if row.needs.contains(&Need::RepresentationConfirmed)
+        && !representation::service::is_settled(change.db(), application.id).await?
+    {
+        return Err(ApplicationError::RepresentationNotConfirmed);
+    }
     let mut faults = Vec::new();
     if row.needs.contains(&Need::CompleteForm) {
-        faults.extend(gaps(service, &application.form, &materials));
+        faults.extend(gaps(service, &application.form, &materials, change.today()));
     }
     if row.needs.contains(&Need::Consent) {
-        faults.extend(consent_fault(service, consent));
+        faults.extend(consent::faults(service, &application.form, change.today(), given));
     }
     if faults.is_empty() { Ok(()) } else { Err(ApplicationError::Faulty(faults)) }
 }
 
 /// Everything that is wrong or missing in form and checklist.
-pub(super) fn gaps(service: &Service, form: &serde_json::Value, materials: &[Material]) -> Vec<FieldFault> {
+pub(super) fn gaps(
+    service: &Service,
+    form: &serde_json::Value,
+    materials: &[Material],
+    today: NaiveDate,
+) -> Vec<FieldFault> {
     let fields = service.form.check_complete(form).into_iter().map(corrections::in_form);
     let papers = corrections::missing_papers(service, form, materials).into_iter();
-    fields.chain(papers.map(corrections::missing_paper)).collect()
-}
-
-fn consent_fault(service: &Service, consent: Option<&Consent>) -> Option<FieldFault> {
-    match consent {
-        None => Some(FieldFault::new("/consent", "consent_needed")),
-        Some(consent) if !consent.accepted => Some(FieldFault::new("/consent/accepted", "consent_needed")),
-        Some(consent) if consent.version != service.consent.version => Some(
-            FieldFault::new("/consent/version", "consent_outdated").with("version", &service.consent.version),
-        ),
-        Some(_) => None,
-    }
+    let guardian = guardianship::fault(service, form, today);
+    fields.chain(guardian).chain(papers.map(corrections::missing_paper)).collect()
 }

@@ -8,12 +8,13 @@ use crate::{
     applications::{
         corrections,
         error::ApplicationError,
+        guardianship,
         model::{Application, Consent, Dossier},
         queries::parts,
         receipt::ReceiptNo,
         sealing,
         service::{
-            finding,
+            consenting, finding,
             reading::{dossier, hold_own, last_sent, service_of},
             steps::{Move, gaps, step},
             tracking,
@@ -26,6 +27,7 @@ use crate::{
         change::{Change, Event},
         ids,
     },
+    representation,
     web::language::Language,
 };
 
@@ -59,6 +61,8 @@ pub async fn submit(
     let sent = step(app, &change, application, this).await?;
     let row = sealing::submission_row(change.vault(), ids::new_id(), &sent, change.now())?;
     parts::insert_submission(change.db(), row).await?;
+    consenting::keep(&change, service, &sent, consent).await?;
+    representation::service::set_up(&change, sent.id, guardianship::claim(service, &sent)).await?;
     let act = if again { "application.resubmitted" } else { "application.submitted" };
     finish(change, sent, act).await
 }
@@ -93,7 +97,7 @@ async fn answer_requests(
     let mut faults = corrections::unanswered(&whole.requests, &application.form, &whole.materials);
     let sent = last_sent(change, application.id).await?;
     let open = |fault: &FieldFault| corrections::can_mend(&service.form, &sent, &whole.requests, fault);
-    let gaps = gaps(service, &application.form, &whole.materials);
+    let gaps = gaps(service, &application.form, &whole.materials, change.today());
     let known: Vec<String> = faults.iter().map(|fault| fault.pointer.clone()).collect();
     faults.extend(gaps.into_iter().filter(|gap| open(gap) && !known.contains(&gap.pointer)));
     if !faults.is_empty() {

@@ -20,7 +20,10 @@ use crate::{
         view::{ScheduleView, VisitorView},
     },
     error::Problem,
-    identity::{actor::Role, cookie::ConsoleStaff},
+    identity::{
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs,
     platform::paging::{Page, PageQuery},
     web::{
@@ -101,7 +104,7 @@ async fn draw(
     let wrong = mend.as_ref().map(|mend| told(app, language, mend.problem));
     let content = context! {
         center => center.id.to_string(), name => center.name.get(language), centers => Serde(&choices(&all, &center, language)),
-        missing => organs::service::calendar_warnings(app.db.read(), today).await?, may_change => staff.is_any(&[Role::Admin]),
+        missing => organs::service::calendar_warnings(app.db.read(), today).await?, may_change => policy::may(staff, Action::KeepSchedules),
         lines => Serde(&lines), next, closures => Serde(&closures), services => Serde(&services), today => today.to_string(),
         done => query.done.as_deref().filter(|done| ["added", "changed"].contains(done)),
         closed => query.closed.map(|date| date.to_string()), affected => Serde(&affected),

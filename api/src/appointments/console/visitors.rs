@@ -20,7 +20,7 @@ use crate::{
         view::VisitorView,
     },
     error::Problem,
-    identity::cookie::ConsoleStaff,
+    identity::{cookie::ConsoleStaff, policy},
     platform::paging::{Page, PageQuery},
     web::{
         language::Language,
@@ -109,7 +109,7 @@ pub async fn act(
 /// Asks for a ticket.
 #[get("/console/check-in")]
 pub async fn ask(app: Data<App>, request: HttpRequest, staff: ConsoleStaff) -> Result<HttpResponse, Problem> {
-    staff.must_be(&service::RECEIVING)?;
+    policy::require(&staff, policy::Action::ReceiveVisitors)?;
     draw(&app, &request, StatusCode::OK, "", Value::Null, Value::Null)
 }
 

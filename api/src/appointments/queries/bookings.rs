@@ -67,6 +67,11 @@ pub async fn page_of_citizen(
     Ok(mine.all(db).await?)
 }
 
+/// All of a citizen's.
+pub async fn all_of(db: &impl ConnectionTrait, citizen: Uuid) -> Result<Vec<Model>, Internal> {
+    Ok(of_citizen(citizen).order_by_asc(Column::Id).all(db).await?)
+}
+
 /// How many visits a citizen has ahead.
 pub async fn count_ahead(
     db: &impl ConnectionTrait,
@@ -75,6 +80,16 @@ pub async fn count_ahead(
 ) -> Result<u64, Internal> {
     let ahead = of_citizen(citizen).filter(Column::State.eq(State::Booked)).filter(Column::StartsAt.gt(now));
     Ok(ahead.count(db).await?)
+}
+
+/// How many visits to a center are ahead.
+pub async fn count_ahead_at(
+    db: &impl ConnectionTrait,
+    center: Uuid,
+    now: DateTime<Utc>,
+) -> Result<u64, Internal> {
+    let there = Entity::find().filter(Column::CenterId.eq(center)).filter(Column::State.eq(State::Booked));
+    Ok(there.filter(Column::StartsAt.gt(now)).count(db).await?)
 }
 
 /// Whether a citizen has a place in a slot.

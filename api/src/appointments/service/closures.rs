@@ -13,12 +13,15 @@ use crate::{
         service::{
             desk::{Visitor, introduce},
             offering::day_span,
-            schedules::{KEEPING, SEEING, center_for},
+            schedules::center_for,
             sealing,
         },
     },
     error::FieldFault,
-    identity::actor::Staff,
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
     platform::{
         change::{Author, Change, Event},
         ids,
@@ -35,7 +38,7 @@ pub async fn closures(
 ) -> Result<Page<Closure>, AppointmentError> {
     let (limit, after) = (page.limit()?, page.after::<NaiveDate>()?);
     let db = app.db.read();
-    let center = center_for(db, staff, center, &SEEING).await?;
+    let center = center_for(db, staff, center, Action::SeeSchedules).await?;
     let rows = queries::page(db, center.id, app.clock.today(), after, limit.saturating_add(1)).await?;
     Ok(Page::cut(rows, limit, |row| row.date).map(sealing::closure))
 }
@@ -50,7 +53,7 @@ pub async fn close(
     center: Uuid,
     new: NewClosure,
 ) -> Result<Closure, AppointmentError> {
-    let center = center_for(change.db(), staff, center, &KEEPING).await?;
+    let center = center_for(change.db(), staff, center, Action::KeepSchedules).await?;
     if new.date < change.today() {
         return Err(AppointmentError::fault("/date", "not_in_the_future"));
     }
@@ -87,11 +90,9 @@ fn row(change: &Change, center_id: Uuid, closure: &Closure) -> hechang_entity::a
 
 /// Opens a day again.
 pub async fn reopen(change: Change, staff: &Staff, id: Uuid) -> Result<(), AppointmentError> {
-    if !staff.is_any(&KEEPING) {
-        return Err(AppointmentError::Forbidden);
-    }
+    policy::require(staff, Action::KeepSchedules)?;
     let row = queries::by_id(change.db(), id).await?.ok_or(AppointmentError::NotFound)?;
-    let center = center_for(change.db(), staff, row.center_id, &KEEPING).await?;
+    let center = center_for(change.db(), staff, row.center_id, Action::KeepSchedules).await?;
     queries::delete(change.db(), id).await?;
     let facts = json!({ "center": center.code, "date": row.date });
     Ok(change.commit(Event::new("center_day.reopened", id).at(center.organ_id).with(facts), ()).await?)
@@ -107,11 +108,11 @@ pub async fn affected(
 ) -> Result<Page<Visitor>, AppointmentError> {
     let (limit, after) = (page.limit()?, page.after()?);
     let db = app.db.read();
-    let center = center_for(db, staff, center, &SEEING).await?;
+    let center = center_for(db, staff, center, Action::SeeSchedules).await?;
     let rows =
         bookings::page_of_center(db, center.id, day_span(date), after, limit.saturating_add(1)).await?;
     let Page { items, next } = Page::cut(rows, limit, |row| (row.starts_at, row.id));
     let booked = items.into_iter().filter(|row| row.state == State::Booked);
     let booked = booked.map(|row| sealing::appointment(&app.vault, row)).collect::<Result<_, _>>()?;
-    Ok(Page { items: introduce(app, &[center.organ_id], booked).await?, next })
+    Ok(Page { items: introduce(app, &policy::reach(db, staff).await?, booked).await?, next })
 }

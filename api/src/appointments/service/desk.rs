@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -19,8 +20,8 @@ use crate::{
     error::Internal,
     identity::{
         self,
-        actor::{Role, Staff},
-        policy,
+        actor::Staff,
+        policy::{self, On, Reach},
     },
     organs::{self, error::OrganError, model::Center},
     platform::{
@@ -29,9 +30,6 @@ use crate::{
         paging::{Page, PageQuery},
     },
 };
-
-/// Who receives visitors.
-pub const RECEIVING: [Role; 1] = [Role::Reception];
 
 /// What the desk can do with a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +92,11 @@ pub async fn centers_of(app: &App, staff: &Staff) -> Result<Vec<Center>, Appoint
     Ok(organs::service::centers_within(app.db.read(), staff.organ_id).await?)
 }
 
+/// How many visits to a center are ahead: it can't be closed while somebody is coming.
+pub async fn ahead_at(db: &impl ConnectionTrait, center: Uuid, now: DateTime<Utc>) -> Result<u64, Internal> {
+    bookings::count_ahead_at(db, center, now).await
+}
+
 /// The visits to a center on a day, the earliest first; without cancelled ones.
 pub async fn visitors(
     app: &App,
@@ -105,30 +108,25 @@ pub async fn visitors(
     let (limit, after) = (page.limit()?, page.after()?);
     let db = app.db.read();
     let center = organs::service::center(db, center).await?;
-    let organs = policy::scope(db, staff).await?;
-    if organs.is_empty() {
-        return Err(AppointmentError::Forbidden);
-    }
-    if !organs.contains(&center.organ_id) {
-        return Err(AppointmentError::NotFound);
-    }
+    let reach = policy::reach(db, staff).await?;
+    policy::decide(&reach, policy::Action::SeeVisitors, On::Organ(center.organ_id))?;
     let rows =
         bookings::page_of_center(db, center.id, day_span(date), after, limit.saturating_add(1)).await?;
     let Page { items, next } = Page::cut(rows, limit, |row| (row.starts_at, row.id));
     let items =
         items.into_iter().map(|row| sealing::appointment(&app.vault, row)).collect::<Result<_, _>>()?;
-    Ok(Page { items: introduce(app, &organs, items).await?, next })
+    Ok(Page { items: introduce(app, &reach, items).await?, next })
 }
 
 /// Visits with their visitors' masked names, by one question a table.
 pub(super) async fn introduce(
     app: &App,
-    organs: &[Uuid],
+    reach: &Reach,
     visits: Vec<Appointment>,
 ) -> Result<Vec<Visitor>, Internal> {
     let applications: Vec<_> = visits.iter().filter_map(|one| one.application_id).collect();
     let citizens: Vec<_> = visits.iter().map(|one| one.citizen_id).collect();
-    let found = applications::service::find_all_in(app.db.read(), &app.vault, organs, &applications).await?;
+    let found = applications::service::find_all_in(app.db.read(), &app.vault, reach, &applications).await?;
     let found: HashMap<Uuid, Application> = found.into_iter().map(|one| (one.id, one)).collect();
     let phones = identity::service::phones_of(app.db.read(), &app.vault, &citizens).await?;
     let introduced = visits.into_iter().map(|one| {
@@ -144,11 +142,9 @@ pub(super) async fn introduce(
 /// Lets in whoever shows a ticket, and gives them a number in the queue of the day.
 ///
 /// # Errors
-/// `TicketUnknown` also for a center out of reach; `TicketCancelled`, `TicketUsed`, `TicketWrongDay`; `Forbidden` for other roles.
+/// `TicketUnknown` also for a center out of reach; `TicketCancelled`, `TicketUsed`, `TicketWrongDay`; `Denied` to other roles.
 pub async fn check_in(change: Change, staff: &Staff, typed: &str) -> Result<Appointment, AppointmentError> {
-    if !staff.is_any(&RECEIVING) {
-        return Err(AppointmentError::Forbidden);
-    }
+    policy::require(staff, policy::Action::ReceiveVisitors)?;
     let code = ids::typed_word(typed, TICKET_SIGNS).ok_or(AppointmentError::TicketUnknown)?;
     let row = bookings::lock_ticket(change.db(), &code).await?.ok_or(AppointmentError::TicketUnknown)?;
     let mut one = sealing::appointment(change.vault(), row)?;
@@ -176,16 +172,14 @@ pub async fn check_in(change: Change, staff: &Staff, typed: &str) -> Result<Appo
 /// Calls a visitor, or writes down that they were served or didn't come.
 ///
 /// # Errors
-/// `ActionNotAllowed` with what is allowed in this state; `NotFound` out of reach; `Forbidden` for other roles.
+/// `ActionNotAllowed` with what is allowed in this state; `NotFound` out of reach; `Denied` to other roles.
 pub async fn act(
     change: Change,
     staff: &Staff,
     id: Uuid,
     action: &str,
 ) -> Result<Appointment, AppointmentError> {
-    if !staff.is_any(&RECEIVING) {
-        return Err(AppointmentError::Forbidden);
-    }
+    policy::require(staff, policy::Action::ReceiveVisitors)?;
     let row = bookings::lock(change.db(), id).await?.ok_or(AppointmentError::NotFound)?;
     let mut one = sealing::appointment(change.vault(), row)?;
     let center = within_reach(&change, staff, &one).await?.ok_or(AppointmentError::NotFound)?;
@@ -213,6 +207,7 @@ async fn within_reach(
         Err(OrganError::NotFound) => return Ok(None),
         found => found?,
     };
-    let reached = policy::may_keep(change.db(), staff, center.organ_id, &RECEIVING).await?;
-    Ok(Some(center).filter(|_| reached))
+    let reach = policy::reach(change.db(), staff).await?;
+    let reached = policy::decide(&reach, policy::Action::ReceiveVisitors, On::Organ(center.organ_id));
+    Ok(Some(center).filter(|_| reached.is_ok()))
 }

@@ -4,6 +4,7 @@
 mod booking;
 mod closures;
 mod desk;
+mod leaving;
 mod moving;
 mod offering;
 mod places;
@@ -14,7 +15,8 @@ mod telling;
 
 pub use booking::{FUTURE, book};
 pub use closures::{affected, close, closures, reopen};
-pub use desk::{Action, RECEIVING, Visitor, act, actions, centers_of, check_in, visitors};
+pub use desk::{Action, Visitor, act, actions, ahead_at, centers_of, check_in, visitors};
+pub use leaving::{due, leave};
 pub use moving::{cancel, move_to};
 pub use offering::{bookable, days, next_free, slot};
 pub use reading::{get, list};

@@ -57,6 +57,72 @@ fn filtered(rows: Select<Entity>, filter: &Filter) -> Select<Entity> {
     rows.filter(all)
 }
 
+/// What an incident report looks for.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// Who saw, or whose account was seen.
+    pub person: Option<Uuid>,
+    /// The person's matters.
+    pub cases: Vec<Uuid>,
+    /// From this instant.
+    pub from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// Entries of acts that see, by a person or of a person's, the oldest first.
+pub async fn seen(
+    db: &impl ConnectionTrait,
+    acts: &[&str],
+    seen: &Seen,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>, Internal> {
+    let cases = || seen.cases.iter().copied();
+    let whose = seen.person.map(|person| {
+        Condition::any()
+            .add(Column::ActorId.eq(person))
+            .add(Column::SubjectId.eq(person))
+            .add(Column::SubjectId.is_in(cases()))
+            .add(Column::CaseId.is_in(cases()))
+    });
+    let all = Condition::all()
+        .add_option(whose)
+        .add_option(seen.from.map(|from| Column::At.gte(from)))
+        .add_option(seen.until.map(|until| Column::At.lt(until)));
+    oldest(acts, after).filter(all).limit(limit).all(db).await.map_err(Internal::from)
+}
+
+/// Entries of some acts since an instant, the oldest first.
+pub async fn of_acts(
+    db: &impl ConnectionTrait,
+    acts: &[&str],
+    since: Option<DateTime<Utc>>,
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Vec<Model>, Internal> {
+    let since = Condition::all().add_option(since.map(|since| Column::At.gte(since)));
+    oldest(acts, after).filter(since).limit(limit).all(db).await.map_err(Internal::from)
+}
+
+fn oldest(acts: &[&str], after: Option<Place>) -> Select<Entity> {
+    let rows = Entity::find().filter(Column::Action.is_in(acts.iter().copied()));
+    let rows = rows.order_by_asc(Column::At).order_by_asc(Column::Id);
+    match after {
+        Some((at, id)) => {
+            rows.filter(Condition::any().add(Column::At.gt(at)).add(Column::At.eq(at).and(Column::Id.gt(id))))
+        }
+        None => rows,
+    }
+}
+
+/// Whether one of these acts was done to something.
+pub async fn has_entry(db: &impl ConnectionTrait, acts: &[&str], subject: Uuid) -> Result<bool, Internal> {
+    let rows = Entity::find().filter(Column::SubjectId.eq(subject));
+    let rows = rows.filter(Column::Action.is_in(acts.iter().copied()));
+    Ok(rows.limit(1).one(db).await?.is_some())
+}
+
 /// The newest entry of an act that concerns the whole record.
 pub async fn newest_of(db: &impl ConnectionTrait, act: &str) -> Result<Option<Model>, Internal> {
     let rows = Entity::find().filter(Column::Action.eq(act));

@@ -18,8 +18,9 @@ use crate::{
     },
     error::{FieldFault, Internal},
     identity::{
-        actor::{Role, Staff},
-        policy, staff,
+        actor::Staff,
+        policy::{self, Action},
+        staff,
     },
     organs,
     platform::{
@@ -33,7 +34,7 @@ use crate::{
 /// The record of the reader's organ and those below it, the newest first.
 ///
 /// # Errors
-/// `Forbidden` for anybody but auditors, `Faulty` naming each filter that can't be followed.
+/// `Denied` to anybody but auditors, `Faulty` naming each filter that can't be followed.
 pub async fn read(
     app: &App,
     reader: &Staff,
@@ -41,7 +42,7 @@ pub async fn read(
     page: &PageQuery,
     language: Language,
 ) -> Result<Page<RecordItem>, AuditError> {
-    reader.must_be(&[Role::Auditor])?;
+    policy::require(reader, Action::ReadRecord)?;
     let (limit, after) = (page.limit()?, page.after()?);
     let filter = filter(app, query).await?;
     note(app, reader, &filter, query).await?;
@@ -55,7 +56,7 @@ pub async fn read(
 /// What an auditor may look over. What happened in no organ's keeping is seen from the top.
 pub(super) async fn scope(db: &impl ConnectionTrait, reader: &Staff) -> Result<Scope, Internal> {
     let organ = organs::service::organ(db, reader.organ_id).await.map_err(Internal::from_error)?;
-    Ok(Scope { organs: policy::scope(db, reader).await?, house: organ.parent_id.is_none() })
+    Ok(Scope { organs: policy::reach(db, reader).await?.organs, house: organ.parent_id.is_none() })
 }
 
 async fn note(app: &App, reader: &Staff, filter: &Filter, query: &RecordQuery) -> Result<(), Internal> {
@@ -109,7 +110,7 @@ fn given(words: Option<&String>) -> Option<&str> {
 }
 
 /// An account, or a member of staff's name. Never a phone number: that would stand in the address.
-async fn person_of(app: &App, words: &str) -> Result<Option<Uuid>, Internal> {
+pub(super) async fn person_of(app: &App, words: &str) -> Result<Option<Uuid>, Internal> {
     match words.parse() {
         Ok(id) => Ok(Some(id)),
         Err(_) => staff::account(app.db.read(), words).await,
@@ -127,7 +128,7 @@ async fn case_of(app: &App, words: &str) -> Result<Option<Uuid>, Internal> {
 }
 
 /// When a day begins in Asia/Shanghai, or one some days later.
-fn begin(day: &str, later: i64) -> Option<DateTime<Utc>> {
+pub(super) fn begin(day: &str, later: i64) -> Option<DateTime<Utc>> {
     let day = day.parse::<NaiveDate>().ok()?.checked_add_signed(TimeDelta::days(later))?;
     Some(day.and_time(NaiveTime::MIN).and_local_timezone(shanghai()).single()?.to_utc())
 }

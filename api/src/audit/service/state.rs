@@ -8,7 +8,10 @@ use crate::{
     app::App,
     audit::{error::AuditError, model::Scope, queries::reading, service::reading::scope},
     error::Internal,
-    identity::actor::{Role, Staff},
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
     organs::{self, model::Organ},
     platform::chain::HOUSE,
 };
@@ -43,7 +46,7 @@ pub struct Checked {
 
 /// How the chains stand.
 pub async fn state(app: &App, reader: &Staff) -> Result<State, AuditError> {
-    reader.must_be(&[Role::Auditor])?;
+    policy::require(reader, Action::ReadRecord)?;
     let db = app.db.read();
     let Scope { mut organs, house } = scope(db, reader).await?;
     organs.extend(house.then_some(HOUSE));

@@ -37,6 +37,12 @@ pub struct ServiceSheet {
 struct ServiceConsent {
     version: String,
     text: String,
+    /// What is agreed to separately, for sensitive data
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sensitive: Option<String>,
+    /// What a guardian agrees to for a child under fourteen
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guardian: Option<String>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -91,6 +97,8 @@ impl ServiceSheet {
             consent: ServiceConsent {
                 version: service.consent.version.clone(),
                 text: service.consent.text.get(language).to_owned(),
+                sensitive: service.consent.sensitive.as_ref().map(|text| text.get(language).to_owned()),
+                guardian: service.consent.guardian.as_ref().map(|text| text.get(language).to_owned()),
             },
             checklist: service.checklist.iter().map(|line| ServicePaper::new(line, language)).collect(),
             steps: service.steps.iter().map(|step| ServiceStep::new(service, step, language)).collect(),

@@ -288,3 +288,21 @@ fn either_of_two_fields_is_asked_for() {
     assert_eq!(told(&body.check_complete(&json!({}))), ["/organ_code required"]);
     assert!(body.check_complete(&json!({ "department": "it" })).is_empty());
 }
+
+#[test]
+fn a_pattern_takes_time_in_proportion_to_the_text() {
+    let with = |pattern: &str| {
+        Form::compile(json!({
+            "type": "object",
+            "additionalProperties": false,
+            "properties": { "word": { "type": "string", "title": words("Word"), "maxLength": 60_000, "pattern": pattern } }
+        }))
+    };
+    let form = with("^(a+)+$").unwrap();
+    let begun = std::time::Instant::now();
+    assert!(!form.check_complete(&json!({ "word": "a".repeat(50_000) + "b" })).is_empty());
+    assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{:?}", begun.elapsed());
+    for looks_around in ["^(?=a)a$", "^(a)\\1$"] {
+        assert!(with(looks_around).is_err(), "{looks_around} needs an engine that goes back");
+    }
+}

@@ -10,6 +10,7 @@ mod field;
 mod mistake;
 mod one_or_many;
 mod references;
+mod retention;
 mod schema;
 mod service;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod tree;
 mod workflow;
 
 pub use mistake::Mistake;
+pub use retention::read as retention;
 
 use super::{model::Service, workflow::Workflow};
 

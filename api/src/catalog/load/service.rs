@@ -7,8 +7,9 @@ use serde_saphyr::Spanned;
 
 use crate::{
     catalog::{
+        checklist::ChecklistLine,
         form::Form,
-        model::{Consent, Kind, Service, Step},
+        model::{Consent, Kind, Representation, Service, Step},
         workflow::Workflow,
     },
     web::language::{Language, Text},
@@ -27,11 +28,23 @@ struct ServiceFile {
     bookable: bool,
     applicant_name: Option<Spanned<String>>,
     applicant_id: Option<Spanned<String>>,
+    representation: Option<RepresentationFile>,
     title: Text,
     summary: Text,
     who_may_apply: Vec<Text>,
-    consent: Consent,
+    consent: Spanned<Consent>,
     steps: Vec<StepEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RepresentationFile {
+    applying_as: Spanned<String>,
+    birth_date: Spanned<String>,
+    name: Spanned<String>,
+    relation: Spanned<String>,
+    may_collect: Spanned<String>,
+    evidence: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -60,8 +73,13 @@ pub fn read(
     })?;
     let steps = steps(&name, file.steps, workflow)?;
     let (form, questions) = form(files, folder)?;
-    let applicant_name = field(&name, "applicant_name", file.applicant_name, &form)?;
-    let applicant_id = field(&name, "applicant_id", file.applicant_id, &form)?;
+    let place = |what, pointer| field(&name, what, pointer, &form);
+    let applicant_name = file.applicant_name.map(|pointer| place("applicant_name", pointer)).transpose()?;
+    let applicant_id = file.applicant_id.map(|pointer| place("applicant_id", pointer)).transpose()?;
+    let checklist = checklist::read(files, folder, &questions)?;
+    let line = |key| evidence(&name, key, &checklist);
+    let representation = file.representation.map(|file| representation(file, place, line)).transpose()?;
+    let consent = consent(&name, file.consent, &questions, representation.is_some())?;
     Ok(Service {
         key: file.key.value,
         version: file.version,
@@ -70,12 +88,13 @@ pub fn read(
         bookable: file.bookable,
         applicant_name,
         applicant_id,
+        representation,
         title: file.title,
         summary: file.summary,
         who_may_apply: file.who_may_apply,
-        consent: file.consent,
+        consent,
         steps,
-        checklist: checklist::read(files, folder, &questions)?,
+        checklist,
         form,
         workflow: workflow.clone(),
     })
@@ -95,20 +114,60 @@ fn steps(name: &str, entries: Vec<StepEntry>, workflow: &Workflow) -> Result<Vec
     entries.into_iter().map(step).collect()
 }
 
-/// A pointer to a field of the form.
-fn field(
-    name: &str,
-    entry: &str,
-    pointer: Option<Spanned<String>>,
-    form: &Form,
-) -> Result<Option<String>, Mistake> {
-    let Some(pointer) = pointer else { return Ok(None) };
+/// A field of the form that the service names.
+fn field(name: &str, what: &str, pointer: Spanned<String>, form: &Form) -> Result<String, Mistake> {
     let place = pointer.value.replace('/', "/properties/");
     if form.schema(Language::default()).pointer(&place).is_none() {
-        let what = format!("{entry} `{}`, expected a field of the form like /applicant/name", pointer.value);
+        let what = format!("{what} `{}`, expected a field of the form like /applicant/name", pointer.value);
         return Err(Mistake::new(name, pointer.referenced.line(), what));
     }
-    Ok(Some(pointer.value))
+    Ok(pointer.value)
+}
+
+fn representation(
+    file: RepresentationFile,
+    place: impl Fn(&'static str, Spanned<String>) -> Result<String, Mistake>,
+    line: impl Fn(Spanned<String>) -> Result<String, Mistake>,
+) -> Result<Representation, Mistake> {
+    Ok(Representation {
+        applying_as: place("applying_as", file.applying_as)?,
+        birth_date: place("birth_date", file.birth_date)?,
+        name: place("name", file.name)?,
+        relation: place("relation", file.relation)?,
+        may_collect: place("may_collect", file.may_collect)?,
+        evidence: file.evidence.into_iter().map(line).collect::<Result<_, _>>()?,
+    })
+}
+
+/// A line of the checklist that the service names.
+fn evidence(name: &str, key: Spanned<String>, checklist: &[ChecklistLine]) -> Result<String, Mistake> {
+    if checklist.iter().any(|line| line.key == key.value) {
+        return Ok(key.value);
+    }
+    let known = checklist.iter().map(|line| line.key.as_str());
+    Err(Mistake::unknown(name, key.referenced.line(), "line of the checklist", &key.value, known))
+}
+
+/// Sensitive data and children need a text of their own (PIPL 29, 31).
+fn consent(
+    name: &str,
+    consent: Spanned<Consent>,
+    questions: &Node,
+    tells_age: bool,
+) -> Result<Consent, Mistake> {
+    let lacks = |what: &str| Err(Mistake::new(name, consent.referenced.line(), what.to_owned()));
+    if consent.value.sensitive.is_none() && asks_sensitive(questions) {
+        return lacks("the form has `x-sensitive` fields, expected `consent.sensitive` with a text");
+    }
+    if consent.value.guardian.is_none() && tells_age {
+        return lacks("the form tells a child's age, expected `consent.guardian` with a text");
+    }
+    Ok(consent.value)
+}
+
+fn asks_sensitive(node: &Node) -> bool {
+    let marked = node.get("x-sensitive").and_then(Node::scalar) == Some(&true.into());
+    marked || node.members().any(|(_, inner)| asks_sensitive(inner))
 }
 
 fn form(files: &Files, folder: &str) -> Result<(Form, Node), Mistake> {

@@ -306,3 +306,60 @@ fn a_broken_workflow_is_told_with_its_line() {
     let (_, found) = spoil(file, "          maxLength: 9\n", "");
     assert!(found.starts_with("api/catalog/workflows/simple.yaml:16: `reason` may grow"), "{found}");
 }
+
+#[test]
+fn sensitive_data_and_children_need_a_text_of_their_own() {
+    let lacks = |result: Result<Vec<Service>, Mistake>, what: &str| {
+        let found = result.err().expect("the mistake was not found").to_string();
+        assert!(
+            found.starts_with("api/catalog/services/tea/service.yaml:13: ") && found.contains(what),
+            "{found}"
+        );
+    };
+    let sensitive = |files: &mut Files| {
+        let form = files.get_mut("services/tea/form.yaml").unwrap();
+        *form = form.replacen("x-input: money", "x-input: money\n        x-sensitive: true", 1);
+    };
+    lacks(load(sensitive), "expected `consent.sensitive` with a text");
+    let acting = |files: &mut Files| {
+        let service = files.get_mut("services/tea/service.yaml").unwrap();
+        let place = "representation: { applying_as: /guest/way, birth_date: /guest/day, name: /guest/name, \
+             relation: /guest/way, may_collect: /guest/way, evidence: [] }\n";
+        *service = service.replacen("title:", &format!("{place}title:"), 1);
+    };
+    let found = load(acting).err().expect("the mistake was not found").to_string();
+    assert!(found.contains("expected `consent.guardian` with a text"), "{found}");
+    let proved = |files: &mut Files| {
+        acting(files);
+        let service = files.get_mut("services/tea/service.yaml").unwrap();
+        *service = service.replacen("evidence: []", "evidence: [rumor]", 1);
+    };
+    let found = load(proved).err().expect("the mistake was not found").to_string();
+    assert!(found.contains("line of the checklist `rumor`"), "{found}");
+}
+
+#[test]
+fn the_retention_table_forgets_no_kind_and_no_service() {
+    let whole =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/retention.yaml")).unwrap();
+    let catalog = crate::catalog::Catalog::load().unwrap();
+    let read = |from: &str, to: &str| {
+        assert!(whole.contains(from), "{from}");
+        let files = Files::from([("retention.yaml".to_owned(), whole.replacen(from, to, 1))]);
+        retention(&files, &catalog.services).expect_err("the mistake was not found").to_string()
+    };
+    for (from, to, what) in [
+        ("of: message", "of: sign_in", "nothing says how long Message is kept"),
+        ("[judicial-assistance]", "[tea]", "unknown service `tea`"),
+        ("key: sign_in", "key: message", "rule `message` stands there twice"),
+        (
+            "  - key: question_matter\n    of: matter",
+            "  - key: question_matter\n    of: message",
+            "no rule of matters fits",
+        ),
+        ("keep: { amount: 90", "keep: { amount: -90", "retention.yaml:"),
+    ] {
+        let found = read(from, to);
+        assert!(found.contains(what), "expected {what:?} in: {found}");
+    }
+}

@@ -14,7 +14,7 @@ use crate::{
         service,
     },
     error::Problem,
-    identity::policy,
+    identity::policy::{self, Action, On},
     platform::once::Once,
     web::posted::Pairs,
 };
@@ -63,12 +63,22 @@ pub(super) async fn act(
     let work = async |change| service::act(app, change, staff, id, action, body.clone()).await;
     match once.run(app.change(staff).await?, &app.cache, body, work).await {
         Ok(matter) => {
-            let stays = policy::may_open(app.db.read(), staff, matter.dossier.application.organ_id).await?;
-            let page =
-                if stays { format!("/console/applications/{id}?done={action}") } else { "/console".into() };
+            let reach = policy::reach(app.db.read(), staff).await?;
+            let access = matter.dossier.application.access();
+            let stays = policy::decide(&reach, Action::SeeMatters, On::Matter(&access));
+            let page = if stays.is_ok() {
+                format!("/console/applications/{id}?done={action}")
+            } else {
+                "/console".into()
+            };
             Ok(Outcome::Over(go(&page)))
         }
-        Err(problem) if matches!(problem.code, "invalid" | "materials_not_judged") => {
+        Err(problem)
+            if matches!(
+                problem.code,
+                "invalid" | "materials_not_judged" | "representation_not_confirmed"
+            ) =>
+        {
             Ok(Outcome::Mend(problem))
         }
         Err(problem) => overtaken(reader, id, problem).await.map(Outcome::Over),

@@ -5,7 +5,10 @@ use actix_web::HttpResponse;
 use crate::{
     desk::console::Reader,
     error::{Internal, Problem},
-    identity::actor::{Role, Staff},
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
     organs,
     web::pages::context,
 };
@@ -31,5 +34,5 @@ pub(super) async fn missing_years(reader: Reader<'_>) -> Result<Vec<i32>, Intern
 }
 
 fn keeps_calendars(staff: &Staff) -> bool {
-    staff.is_any(&[Role::Admin])
+    policy::may(staff, Action::KeepCalendars)
 }

@@ -23,12 +23,18 @@ use crate::{
     desk::{
         console::{Reader, papers},
         model::{Matter, Note},
-        service::{self, Deadline, Stand, WORKING},
+        service::{self, Deadline, Stand},
     },
     error::{Internal, Problem},
-    identity::{self, cookie::ConsoleStaff, staff::Colleague},
+    identity::{
+        self,
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+        staff::Colleague,
+    },
     materials, organs,
     platform::ids,
+    representation,
     web::{
         language::Language,
         pages::{Serde, context},
@@ -91,13 +97,14 @@ pub(super) async fn draw(
         head => Serde(head(reader, service, &dossier.application).await?),
         deadlines => Serde(deadlines(reader, service, &dossier.application).await?),
         lines => Serde(papers::lines(service, &dossier, &pictures, language)),
-        judges => papers::are_judged(service, &dossier, &by) && staff.is_any(&WORKING),
+        judges => papers::are_judged(service, &dossier, &by) && policy::may(staff, Action::JudgePapers),
         sections => Serde(summary::sections(app, service, &dossier.application.form, language)),
         asked => Serde(asked(service, &dossier, language)),
+        acts_for => representation::service::of(app.db.read(), &app.vault, id).await?.map(Serde),
         buttons => Serde(buttons(service, &dossier.application, &by, language)),
         notes => Serde(told(app, &notes).await?),
         hands => Serde(hands(reader, &dossier.application).await?),
-        works => staff.is_any(&WORKING), note => remarks.note.as_str(), key => ids::new_id().to_string(),
+        works => policy::may(staff, Action::WorkOnMatters), oversees => policy::may(staff, Action::Oversee), note => remarks.note.as_str(), key => ids::new_id().to_string(),
         done => remarks.done.as_deref().and_then(|key| service.workflow.action(key)).map(|done| done.title.get(language)),
         problem => remarks.problem.as_ref().map(|problem| Serde(problems::describe(problem, &app.texts, language, ""))),
         application => Serde(ApplicationView::for_performers(app, dossier.clone(), language, &by)?),
@@ -120,6 +127,7 @@ pub(super) async fn head(reader: Reader<'_>, service: &Service, one: &Applicatio
         "applicant": service::applicant(app, one)?,
         "organ": organ.name.get(language),
         "department": one.department,
+        "guarded": one.guarded,
         "center": center.name.get(language),
         "submitted_at": one.submitted_at,
         "language": one.language.name(),
@@ -200,10 +208,11 @@ async fn hands(reader: Reader<'_>, one: &Application) -> Result<Value, Internal>
 }
 
 /// Those of the reader's organ and of the organ in charge who may work on it.
-async fn colleagues(reader: Reader<'_>, one: &Application) -> Result<Vec<Colleague>, Internal> {
+pub(super) async fn colleagues(reader: Reader<'_>, one: &Application) -> Result<Vec<Colleague>, Internal> {
     let db = reader.app.db.read();
     let organs = [reader.staff.organ_id, one.organ_id];
     let mut there = identity::staff::at_organs(db, &organs).await?;
-    there.retain(|colleague| colleague.roles.iter().any(|role| WORKING.contains(role)));
+    let working = Action::WorkOnMatters.roles();
+    there.retain(|colleague| colleague.roles.iter().any(|role| working.contains(role)));
     Ok(there)
 }

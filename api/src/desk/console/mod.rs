@@ -2,6 +2,7 @@
 //!
 //! Buttons come from the workflow ([`action`]), the list of corrections has a page of its own ([`correction`]).
 
+mod access;
 mod action;
 mod answering;
 mod correction;
@@ -11,7 +12,9 @@ mod keeping;
 mod matter;
 mod papers;
 mod queue;
+mod representation;
 mod search;
+mod unmasking;
 
 use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
 
@@ -26,6 +29,15 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(matter::show)
         .service(keeping::note)
         .service(keeping::assign)
+        .service(access::show)
+        .service(access::change)
+        .service(access::recuse)
+        .service(access::let_in)
+        .service(representation::show)
+        .service(representation::judge)
+        .service(unmasking::ask)
+        .service(unmasking::show)
+        .service(unmasking::list)
         .service(correction::ask)
         .service(correction::send)
         .service(action::ask)

@@ -21,7 +21,12 @@ use crate::{
         service,
     },
     error::{Internal, Problem},
-    identity::{self, actor::Staff, cookie::ConsoleStaff, policy},
+    identity::{
+        self,
+        actor::Staff,
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs,
     platform::paging::{Page, PageQuery},
     web::{
@@ -91,7 +96,7 @@ pub async fn show(
     filters: Query<Filters>,
 ) -> Result<HttpResponse, Problem> {
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    if !policy::opens_matters(&staff) {
+    if !policy::may(&staff, Action::SeeMatters) {
         return home::show(reader).await;
     }
     let query = filters.query(&staff)?;
@@ -139,7 +144,7 @@ fn services(app: &App, filters: &Filters, language: Language) -> Vec<Choice> {
 
 async fn centers(reader: Reader<'_>, filters: &Filters) -> Result<Vec<Choice>, Internal> {
     let db = reader.app.db.read();
-    let centers = organs::service::centers_of(db, &policy::scope(db, reader.staff).await?).await?;
+    let centers = organs::service::centers_of(db, &policy::reach(db, reader.staff).await?.organs).await?;
     let choice = |center: organs::model::Center| Choice {
         label: center.name.get(reader.language).to_owned(),
         value: center.id.to_string(),

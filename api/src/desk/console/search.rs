@@ -12,7 +12,10 @@ use crate::{
         service,
     },
     error::Problem,
-    identity::{actor::Role, cookie::ConsoleStaff},
+    identity::{
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     platform::paging::PageQuery,
     web::{
         language::Language,
@@ -46,7 +49,7 @@ pub async fn find(
     language: Language,
     form: Form<Wanted>,
 ) -> Result<HttpResponse, Problem> {
-    staff.must_be(&[Role::Reception, Role::Reviewer, Role::Approver, Role::Auditor])?;
+    policy::require(&staff, Action::SeeMatters)?;
     let wanted = form.q.trim();
     if wanted.is_empty() {
         return Ok(go("/console"));

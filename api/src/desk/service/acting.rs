@@ -19,7 +19,10 @@ use crate::{
         service::{keeping::hold, reading::whole},
     },
     error::{FieldFault, Internal},
-    identity::actor::{Role, Staff},
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
     materials::{self, model::Material},
     organs,
     platform::change::{Change, Event},
@@ -104,6 +107,7 @@ async fn divert(change: &Change, application: &mut Application, body: &Body) -> 
         let organ = organ.map_err(|_| DeskError::fault("/organ_code", "not_an_option"))?;
         application.organ_id = organ.id;
         application.assignee_id = None;
+        application.line = None;
     }
     application.department.clone_from(&body.department);
     Ok(())
@@ -135,7 +139,7 @@ async fn ask(
 
 /// Whether a member of staff may raise late what should have been named at once, with a reason.
 pub fn may_override(staff: &Staff) -> bool {
-    staff.is_any(&[Role::Approver])
+    policy::may(staff, Action::OverrideNotice)
 }
 
 fn overridden(staff: &Staff, body: &Body) -> bool {

@@ -14,8 +14,8 @@ use crate::{
     },
     identity::{
         self,
-        actor::{Role, Staff},
-        policy,
+        actor::Staff,
+        policy::{self, Action, On},
     },
     platform::{
         change::{Change, Event},
@@ -24,15 +24,12 @@ use crate::{
     },
 };
 
-/// Those who work on an application; an auditor only looks.
-pub const WORKING: [Role; 3] = [Role::Reception, Role::Reviewer, Role::Approver];
-
 /// An application held for a change, if this member of staff may work on it.
 pub(super) async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<Application, DeskError> {
-    let organs = policy::scope(change.db(), staff).await?;
-    let found = applications::service::find_in(change.db(), change.vault(), &organs, id).await?;
-    found.ok_or(DeskError::NotFound)?;
-    staff.must_be(&WORKING)?;
+    let reach = policy::reach(change.db(), staff).await?;
+    let found = applications::service::find_in(change.db(), change.vault(), &reach, id).await?;
+    let found = found.ok_or(DeskError::NotFound)?;
+    policy::decide(&reach, Action::WorkOnMatters, On::Matter(&found.access()))?;
     Ok(applications::service::hold(change, id).await?)
 }
 
@@ -58,7 +55,10 @@ pub async fn assign(change: Change, staff: &Staff, id: Uuid, to: Option<Uuid>) -
     if let Some(to) = to {
         let taker = identity::staff::find(change.db(), to).await?;
         let taker = taker.ok_or_else(|| DeskError::fault("/staff_id", "not_an_option"))?;
-        if !taker.is_any(&WORKING) || !policy::may_open(change.db(), &taker, application.organ_id).await? {
+        let reach = policy::reach(change.db(), &taker).await?;
+        // A guarded matter opens to whoever is given it.
+        let given = policy::Matter { assignee_id: Some(to), ..application.access() };
+        if policy::decide(&reach, Action::WorkOnMatters, On::Matter(&given)).is_err() {
             return Err(DeskError::fault("/staff_id", "not_an_option"));
         }
     }

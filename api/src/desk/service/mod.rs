@@ -1,13 +1,15 @@
 //! What the desk can do: [`queue`], [`open`], [`matter`], [`act`], [`assign`], [`note`], [`unmask`], and how it stands in time: [`deadlines`].
 
+mod access;
 mod acting;
 mod deadlines;
 mod keeping;
 mod reading;
 mod unmasking;
 
+pub use access::{access, end_recusal, recuse, set_access};
 pub use acting::{act, may_override};
 pub use deadlines::{Deadline, Stand, deadlines};
-pub use keeping::{WORKING, assign, note};
+pub use keeping::{assign, note};
 pub use reading::{applicant, matter, open, queue};
 pub use unmasking::{unmask, unmaskings};

@@ -27,6 +27,8 @@ use crate::{
     web::language::Language,
 };
 
+/// In place of a name that no list may tell.
+const HIDDEN: &str = "***";
 /// Where the text of a note is sealed.
 pub(super) const NOTE: &str = "application_note.text";
 
@@ -39,11 +41,11 @@ pub async fn queue(
     language: Language,
 ) -> Result<Page<QueueItem>, DeskError> {
     let (limit, after) = (page.limit()?, page.after()?);
-    let organs = policy::scope(app.db.read(), staff).await?;
+    let reach = policy::reach(app.db.read(), staff).await?;
     let filter = filter(app, query).await?;
     let (today, most) = (app.clock.today(), limit.saturating_add(1));
     let found =
-        applications::service::queue(app.db.read(), &app.vault, &organs, &filter, today, after, most).await?;
+        applications::service::queue(app.db.read(), &app.vault, &reach, &filter, today, after, most).await?;
     let Page { items, next } = Page::cut(found, limit, |one| (one.due_on, one.id));
     let items = items.into_iter().map(|one| item(app, one, language));
     Ok(Page { items: items.collect::<Result<_, _>>()?, next })
@@ -97,8 +99,11 @@ fn item(app: &App, one: Application, language: Language) -> Result<QueueItem, In
     })
 }
 
-/// The applicant's name, masked.
+/// The applicant's name, masked; of a guarded matter nothing of it is told (security.md PRV-4).
 pub fn applicant(app: &App, one: &Application) -> Result<String, Internal> {
+    if one.guarded {
+        return Ok(HIDDEN.to_owned());
+    }
     let pointer = service_of(app, one)?.applicant_name.as_deref();
     let name = pointer.and_then(|pointer| one.form.pointer(pointer)).and_then(serde_json::Value::as_str);
     Ok(masked_name(name.unwrap_or_default()))
@@ -106,16 +111,16 @@ pub fn applicant(app: &App, one: &Application) -> Result<String, Internal> {
 
 /// One application with everything that hangs on it.
 pub async fn matter(app: &App, staff: &Staff, id: Uuid) -> Result<Matter, DeskError> {
-    let organs = policy::scope(app.db.read(), staff).await?;
-    let found = applications::service::find_in(app.db.read(), &app.vault, &organs, id).await?;
+    let reach = policy::reach(app.db.read(), staff).await?;
+    let found = applications::service::find_in(app.db.read(), &app.vault, &reach, id).await?;
     let application = found.ok_or(DeskError::NotFound)?;
     Ok(whole(app.db.read(), &app.vault, application).await?)
 }
 
 /// One application with everything that hangs on it, opened to be read: who looked at whose matter is on the audit record.
 pub async fn open(change: Change, staff: &Staff, id: Uuid) -> Result<Matter, DeskError> {
-    let organs = policy::scope(change.db(), staff).await?;
-    let found = applications::service::find_in(change.db(), change.vault(), &organs, id).await?;
+    let reach = policy::reach(change.db(), staff).await?;
+    let found = applications::service::find_in(change.db(), change.vault(), &reach, id).await?;
     let application = found.ok_or(DeskError::NotFound)?;
     let organ = application.organ_id;
     let matter = whole(change.db(), change.vault(), application).await?;

@@ -11,15 +11,14 @@ use crate::{
     applications::{self, model::Application, service::service_of},
     desk::{
         error::DeskError,
-        model::{MaskedField, Unmask, Unmasked, Unmasking},
+        model::{Ground, MaskedField, Unmask, Unmasked, Unmasking},
         queries,
-        service::keeping::WORKING,
     },
     error::Internal,
     identity::{
         self,
-        actor::{Role, Staff},
-        policy,
+        actor::Staff,
+        policy::{self, Action, On},
     },
     platform::{
         change::{Change, Event},
@@ -30,8 +29,6 @@ use crate::{
 };
 
 const REASON: &str = "unmasking.reason";
-/// Those who look over what others looked at.
-const OVERSEEING: [Role; 2] = [Role::Auditor, Role::Approver];
 
 /// Shows fields in clear.
 ///
@@ -44,10 +41,10 @@ pub async fn unmask(
     id: Uuid,
     asked: &Unmask,
 ) -> Result<Unmasked, DeskError> {
-    let organs = policy::scope(change.db(), staff).await?;
-    let found = applications::service::find_in(change.db(), change.vault(), &organs, id).await?;
+    let reach = policy::reach(change.db(), staff).await?;
+    let found = applications::service::find_in(change.db(), change.vault(), &reach, id).await?;
     let application = found.ok_or(DeskError::NotFound)?;
-    staff.must_be(&WORKING)?;
+    policy::decide(&reach, Action::WorkOnMatters, On::Matter(&application.access()))?;
     let reason = asked.reason.trim();
     if reason.is_empty() {
         return Err(DeskError::fault("/reason", "required"));
@@ -59,12 +56,13 @@ pub async fn unmask(
         application_id: id,
         staff_id: staff.id,
         fields: json!(fields),
+        ground: asked.ground.map(|ground| ground.word().to_owned()),
         reason_sealed: change.vault().seal_json(Place { column: REASON, row: record }, &reason)?,
         at: change.now(),
     };
     queries::insert_unmasking(change.db(), row).await?;
     let shown = shown(app, &change, application, fields).await?;
-    let facts = json!({ "fields": fields, "unmasking": record });
+    let facts = json!({ "fields": fields, "ground": asked.ground, "unmasking": record });
     Ok(change.commit(Event::new("application.unmasked", id).at(organ).with(facts), shown).await?)
 }
 
@@ -106,10 +104,10 @@ pub async fn unmaskings(
     page: &PageQuery,
 ) -> Result<Page<Unmasking>, DeskError> {
     let (limit, after) = (page.limit()?, page.after()?);
-    let organs = policy::scope(app.db.read(), staff).await?;
-    let found = applications::service::find_in(app.db.read(), &app.vault, &organs, id).await?;
-    found.ok_or(DeskError::NotFound)?;
-    staff.must_be(&OVERSEEING)?;
+    let reach = policy::reach(app.db.read(), staff).await?;
+    let found = applications::service::find_in(app.db.read(), &app.vault, &reach, id).await?;
+    let application = found.ok_or(DeskError::NotFound)?;
+    policy::decide(&reach, Action::Oversee, On::Matter(&application.access()))?;
     let rows = queries::unmaskings(app.db.read(), id, after, limit.saturating_add(1)).await?;
     let all = rows.into_iter().map(|row| opened(&app.vault, row)).collect::<Result<_, _>>()?;
     Ok(Page::cut(all, limit, |one: &Unmasking| one.id))
@@ -119,6 +117,7 @@ fn opened(vault: &Vault, row: unmasking::Model) -> Result<Unmasking, Internal> {
     Ok(Unmasking {
         reason: vault.open_json(Place { column: REASON, row: row.id }, &row.reason_sealed)?,
         fields: serde_json::from_value(row.fields)?,
+        ground: row.ground.as_deref().and_then(Ground::from_word),
         id: row.id,
         staff_id: row.staff_id,
         at: row.at,

@@ -16,7 +16,7 @@ use crate::{
         fresh::Fresh,
         roster::{
             error::RosterError,
-            model::{Handed, Member, NewMember, RolesBody},
+            model::{DepartmentBody, Handed, Member, NewMember, RolesBody},
             service,
         },
     },
@@ -84,6 +84,21 @@ pub async fn set_roles(
 ) -> Result<HttpResponse, Problem> {
     let change = app.change(&staff.0.who).await?;
     let event = service::set_roles(&change, &staff, *id, body.0.roles).await;
+    done(change, event).await
+}
+
+/// Puts somebody into another department of their organ, or out of any; ends their sign-ins.
+#[utoipa::path(tag = "staff", request_body = DepartmentBody, responses((status = 204), (status = 401),
+    (status = 403, description = "not an administrator, or `step_up_needed`"), (status = 404), (status = 409, description = "`own_account`"), (status = 422)))]
+#[post("/api/v1/desk/staff/{id}/department")]
+pub async fn set_department(
+    app: Data<App>,
+    staff: Fresh,
+    id: Path<Uuid>,
+    body: Body<DepartmentBody>,
+) -> Result<HttpResponse, Problem> {
+    let change = app.change(&staff.0.who).await?;
+    let event = service::set_department(&change, &staff, *id, body.0.department_id).await;
     done(change, event).await
 }
 

@@ -10,17 +10,18 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
-    error::Problem,
+    error::{FieldFault, Problem},
     identity::{
-        actor::Role,
+        actor::{Role, Staff},
         cookie::ConsoleStaff,
         fresh::ConsoleFresh,
         roster::{
             error::RosterError,
             model::{Handed, Member, NewMember},
-            service,
+            service, sessions,
         },
     },
+    organs::model::Department,
     platform::paging::PageQuery,
     web::{
         language::Language,
@@ -73,10 +74,32 @@ async fn new_page(
     let content = context! {
         username => field(sent, "username").unwrap_or_default(),
         organs => organs.collect::<Vec<_>>(),
+        departments => department_choices(app, staff, language, field(sent, "department_id")).await?,
         roles => role_choices(app, language, &roles(sent)),
         faults => faults.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
     };
     app.pages.render_with(request, status, "identity/roster_new.html", content)
+}
+
+/// Every department within reach, each with its organ's code: which organ is chosen isn't known before the form comes back.
+async fn department_choices(
+    app: &App,
+    staff: &Staff,
+    language: Language,
+    chosen: Option<&str>,
+) -> Result<Vec<Value>, Problem> {
+    let all = service::departments_kept(app.db.read(), staff).await?;
+    let choice = |(code, department): &(String, Department)| {
+        let (value, label) = (department.id.to_string(), format!("{code} {}", department.name.get(language)));
+        context! { chosen => chosen == Some(&value), value, label }
+    };
+    Ok(all.iter().map(choice).collect())
+}
+
+/// The department that was chosen, if one was.
+fn department(sent: &Pairs) -> Result<Option<Uuid>, Problem> {
+    let chosen = field(sent, "department_id").filter(|chosen| !chosen.is_empty());
+    chosen.map(|id| id.parse().map_err(|_| Problem::bad_request("unreadable"))).transpose()
 }
 
 fn field<'a>(sent: &'a Pairs, name: &str) -> Option<&'a str> {
@@ -97,7 +120,7 @@ fn role_choices(app: &App, language: Language, held: &[Role]) -> Vec<Value> {
 }
 
 fn words(app: &App, language: Language, problem: &Problem) -> Vec<(String, String)> {
-    let word = |fault: &crate::error::FieldFault| {
+    let word = |fault: &FieldFault| {
         (fault.pointer.trim_start_matches('/').to_owned(), fault_text(fault, &app.texts, language))
     };
     problem.errors.iter().map(word).collect()
@@ -115,6 +138,7 @@ pub async fn add(
     let new = NewMember {
         username: field(&form, "username").unwrap_or_default().to_owned(),
         organ_code: field(&form, "organ_code").unwrap_or_default().to_owned(),
+        department_id: department(&form)?,
         roles: roles(&form),
     };
     let first = service::random_password().await?;
@@ -146,19 +170,33 @@ pub async fn show_member(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let member = service::read(app.db.read(), &staff, *id).await?;
-    member_page(&app, &request, &member, StatusCode::OK, staff.id, None)
+    member_page(&app, &request, &staff, &member, None).await
 }
 
-fn member_page(
+/// A member's page; `fault` is the field that is wrong, with its words.
+async fn member_page(
     app: &App,
     request: &HttpRequest,
+    staff: &Staff,
     member: &Member,
-    status: StatusCode,
-    own: Uuid,
-    fault: Option<String>,
+    fault: Option<(String, String)>,
 ) -> Result<HttpResponse, Problem> {
-    let roles = role_choices(app, Language::of(request), &member.roles);
-    let content = context! { member => Serde(member), roles, own => member.id == own, fault };
+    let language = Language::of(request);
+    let departments = service::departments_at(app.db.read(), staff, member.id).await?;
+    let name = departments.iter().find(|one| Some(one.id) == member.department_id);
+    let name = name.map(|department| department.name.get(language).to_owned());
+    let departments = departments.iter().map(|one| {
+        let (value, label) = (one.id.to_string(), one.name.get(language));
+        context! { value, label, chosen => Some(one.id) == member.department_id }
+    });
+    let status = if fault.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let devices = sessions::list(app, app.db.read(), staff, member.id).await?;
+    let content = context! {
+        devices => Serde(&devices),
+        member => Serde(member), roles => role_choices(app, language, &member.roles), own => member.id == staff.id,
+        department => name, departments => departments.collect::<Vec<_>>(),
+        faults => std::collections::BTreeMap::from_iter(fault),
+    };
     app.pages.render_with(request, status, "identity/roster_member.html", content)
 }
 
@@ -179,10 +217,16 @@ pub async fn act(
     let change = app.change(&staff.0.who).await?;
     let done = match what {
         "roles" => service::set_roles(&change, &staff, *id, roles(&form)).await,
+        "department" => service::set_department(&change, &staff, *id, department(&form)?).await,
         "disable" => service::disable(&change, &staff, *id).await,
         "enable" => service::enable(&change, &staff, *id).await,
         "reset-factor" => service::reset_factor(&change, &staff, *id).await,
         "end-sessions" => service::end_sessions(&change, &staff, *id).await,
+        "end-session" => {
+            let session = field(&form, "id").and_then(|session| session.parse().ok());
+            let session = session.ok_or_else(|| Problem::bad_request("unreadable"))?;
+            sessions::end(&change, &staff, *id, session).await
+        }
         _ => return Err(Problem::bad_request("unreadable")),
     };
     match done {
@@ -192,9 +236,11 @@ pub async fn act(
         }
         Err(RosterError::Invalid(faults)) => {
             drop(change);
-            let fault = faults.first().map(|fault| fault_text(fault, &app.texts, language));
+            let told = |fault: &FieldFault| {
+                (fault.pointer.replace('/', ""), fault_text(fault, &app.texts, language))
+            };
             let member = service::read(app.db.read(), &staff, *id).await?;
-            member_page(&app, &request, &member, StatusCode::UNPROCESSABLE_ENTITY, staff.id, fault)
+            member_page(&app, &request, &staff, &member, faults.first().map(told)).await
         }
         Err(error) => Err(error.into()),
     }

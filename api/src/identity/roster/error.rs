@@ -1,6 +1,9 @@
 //! What can go wrong when staff are kept.
 
-use crate::error::{FieldFault, Internal, Problem};
+use crate::{
+    error::{FieldFault, Internal, Problem},
+    identity::policy::Denial,
+};
 
 /// See the variants.
 #[derive(Debug, thiserror::Error)]
@@ -14,6 +17,9 @@ pub enum RosterError {
     /// Somebody signs in by that name already.
     #[error("the name is taken")]
     NameTaken,
+    /// The organ was closed.
+    #[error("the organ is closed")]
+    OrganClosed,
     /// Fields that must be mended.
     #[error("wrong fields")]
     Invalid(Vec<FieldFault>),
@@ -28,11 +34,18 @@ impl From<Internal> for RosterError {
     }
 }
 
+impl From<Denial> for RosterError {
+    fn from(denial: Denial) -> Self {
+        Self::Other(denial.into())
+    }
+}
+
 impl From<RosterError> for Problem {
     fn from(error: RosterError) -> Self {
         match error {
             RosterError::NotFound => Self::not_found(),
             RosterError::OwnAccount => Self::conflict("own_account"),
+            RosterError::OrganClosed => Self::conflict("closed_for_good"),
             RosterError::NameTaken => {
                 Self::conflict("name_taken").naming(vec![FieldFault::new("/username", "name_taken")])
             }

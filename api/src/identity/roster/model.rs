@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::{error::FieldFault, identity::actor::Role};
+use crate::identity::actor::Role;
 
 /// A member of staff as administrators see them.
 #[derive(Serialize, ToSchema)]
@@ -17,6 +17,9 @@ pub struct Member {
     pub username: String,
     /// Where they work.
     pub organ_code: String,
+    /// In which of its departments, if in one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_id: Option<Uuid>,
     /// What they may do.
     pub roles: Vec<Role>,
     /// Whether they have an authenticator.
@@ -40,7 +43,9 @@ pub struct NewMember {
     /// The organ they work for: the administrator's own or one below it.
     #[validate(length(min = 1, max = 20))]
     pub organ_code: String,
-    /// One or more; `auditor` only by itself.
+    /// One of that organ's departments; left out for those who stand above them.
+    pub department_id: Option<Uuid>,
+    /// One or more that go together (docs/adr/009-who-gives-rights.md).
     pub roles: Vec<Role>,
 }
 
@@ -48,8 +53,16 @@ pub struct NewMember {
 #[derive(Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RolesBody {
-    /// One or more; `auditor` only by itself.
+    /// One or more that go together (docs/adr/009-who-gives-rights.md).
     pub roles: Vec<Role>,
+}
+
+/// Where a member of staff works from now on.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentBody {
+    /// One of their organ's departments; left out for those who stand above them.
+    pub department_id: Option<Uuid>,
 }
 
 /// A password to be handed over; it is shown this once and must be changed at the first sign-in.
@@ -63,12 +76,4 @@ pub struct Handed {
     pub first_password: String,
     /// When the password stops to work.
     pub ends_at: DateTime<Utc>,
-}
-
-/// What is wrong with a set of roles. Whoever looks over the others does nothing else (AC-6).
-pub fn role_fault(roles: &[Role]) -> Option<FieldFault> {
-    if roles.is_empty() {
-        return Some(FieldFault::new("/roles", "required"));
-    }
-    (roles.len() > 1 && roles.contains(&Role::Auditor)).then(|| FieldFault::new("/roles", "auditor_alone"))
 }

@@ -33,6 +33,18 @@ pub async fn set_roles(db: &impl ConnectionTrait, id: Uuid, roles: Value) -> Res
     Ok(())
 }
 
+/// Puts an account into a department, or out of any.
+pub async fn set_department(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    department: Option<Uuid>,
+) -> Result<(), Internal> {
+    let row =
+        staff_account::ActiveModel { id: Set(id), department_id: Set(department), ..Default::default() };
+    staff_account::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// Disables an account, or enables it again.
 pub async fn set_disabled(
     db: &impl ConnectionTrait,

@@ -10,16 +10,22 @@ use crate::{
     error::{FieldFault, Internal, Problem},
     identity::{
         actor::{Role, Staff},
-        policy, queries as accounts,
+        policy::{self, Action, On},
+        queries as accounts,
         roster::{
             error::RosterError,
-            model::{Handed, Member, NewMember, role_fault},
+            model::{Handed, Member, NewMember},
             queries,
+            rights::role_fault,
         },
         second_factor,
         staff::{self, NewStaff, StoredPassword},
     },
-    organs::{self, model::Organ},
+    organs::{
+        self,
+        error::OrganError,
+        model::{Department, Kind, Organ},
+    },
     platform::{
         change::{Change, Event},
         paging::{Page, PageQuery},
@@ -28,7 +34,6 @@ use crate::{
 
 /// A password that was handed over ends within a day (ID-10).
 const HANDED_LIFE: TimeDelta = TimeDelta::hours(24);
-const KEEPERS: [Role; 1] = [Role::Admin];
 
 /// A random password with what is stored of it; made before a change begins, because hashing takes its time.
 pub struct Fresh {
@@ -44,7 +49,7 @@ pub async fn random_password() -> Result<Fresh, Internal> {
 
 /// The staff of the administrator's organ and those below it, by name.
 pub async fn list(db: &impl ConnectionTrait, by: &Staff, page: &PageQuery) -> Result<Page<Member>, Problem> {
-    by.must_be(&KEEPERS)?;
+    policy::require(by, Action::KeepStaff)?;
     let (limit, after) = (page.limit()?, page.after()?);
     let organs = organs::service::organ_and_below(db, by.organ_id).await?;
     let rows = queries::page(db, &organs, after, limit.saturating_add(1)).await?;
@@ -66,6 +71,7 @@ fn member(row: staff_account::Model, organ_code: String) -> Result<Member, Inter
         id: row.id,
         username: row.username,
         organ_code,
+        department_id: row.department_id,
         roles: serde_json::from_value(row.roles)?,
         second_factor: row.totp_sealed.is_some(),
         must_change_password: row.must_change_password,
@@ -75,11 +81,15 @@ fn member(row: staff_account::Model, organ_code: String) -> Result<Member, Inter
 }
 
 /// An account that the administrator keeps; another's is answered like one that doesn't exist.
-async fn kept(db: &impl ConnectionTrait, by: &Staff, id: Uuid) -> Result<staff_account::Model, RosterError> {
-    by.must_be(&KEEPERS)?;
+pub(super) async fn kept(
+    db: &impl ConnectionTrait,
+    by: &Staff,
+    id: Uuid,
+) -> Result<staff_account::Model, RosterError> {
+    policy::require(by, Action::KeepStaff)?;
     let row = accounts::any_staff(db, id).await?.ok_or(RosterError::NotFound)?;
-    let keeps = policy::may_keep(db, by, row.organ_id, &KEEPERS).await?;
-    if keeps { Ok(row) } else { Err(RosterError::NotFound) }
+    policy::decide(&policy::reach(db, by).await?, Action::KeepStaff, On::Organ(row.organ_id))?;
+    Ok(row)
 }
 
 /// An account of somebody else that the administrator keeps.
@@ -90,8 +100,33 @@ async fn of_another(change: &Change, by: &Staff, id: Uuid) -> Result<staff_accou
 
 /// The organs for which the administrator makes accounts.
 pub async fn organs_kept(db: &impl ConnectionTrait, by: &Staff) -> Result<Vec<Organ>, Problem> {
-    by.must_be(&KEEPERS)?;
+    policy::require(by, Action::KeepStaff)?;
     Ok(organs::service::organs_from(db, by.organ_id).await?)
+}
+
+/// The departments in which the administrator's people can work, each with the code of its organ.
+pub async fn departments_kept(
+    db: &impl ConnectionTrait,
+    by: &Staff,
+) -> Result<Vec<(String, Department)>, Problem> {
+    let organs = organs_kept(db, by).await?;
+    let ids: Vec<_> = organs.iter().map(|organ| organ.id).collect();
+    let all = organs::service::departments_of_all(db, &ids).await?;
+    let code = |id: Uuid| organs.iter().find(|organ| organ.id == id).map(|organ| organ.code.clone());
+    let mut kept: Vec<_> =
+        all.into_iter().filter_map(|one| code(one.organ_id).map(|code| (code, one))).collect();
+    kept.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(kept)
+}
+
+/// The departments of the organ at which somebody works.
+pub async fn departments_at(
+    db: &impl ConnectionTrait,
+    by: &Staff,
+    id: Uuid,
+) -> Result<Vec<Department>, RosterError> {
+    let row = kept(db, by, id).await?;
+    Ok(organs::service::departments_of(db, row.organ_id).await?)
 }
 
 /// Makes an account with a password that must be changed.
@@ -101,14 +136,8 @@ pub async fn add(
     new: NewMember,
     first: Fresh,
 ) -> Result<(Handed, Event), RosterError> {
-    by.must_be(&KEEPERS)?;
-    let organ = organ_kept(change, by, &new.organ_code).await;
-    let (organ, faults) = match organ {
-        Ok(organ) => (Some(organ), faults(&new, None)),
-        Err(RosterError::Invalid(wrong)) => (None, faults(&new, wrong.into_iter().next())),
-        Err(error) => return Err(error),
-    };
-    let Some(organ) = organ.filter(|_| faults.is_empty()) else { return Err(RosterError::Invalid(faults)) };
+    policy::require(by, Action::KeepStaff)?;
+    let organ = place_kept(change, by, &new).await?;
     if staff::account(change.db(), &new.username).await?.is_some() {
         return Err(RosterError::NameTaken);
     }
@@ -117,6 +146,7 @@ pub async fn add(
         username: new.username.clone(),
         password: first.stored,
         organ_id: organ,
+        department_id: new.department_id,
         roles: new.roles,
     };
     let id = staff::add(change, made).await?;
@@ -126,16 +156,51 @@ pub async fn add(
     Ok((handed, Event::new("staff.added", id).at(organ).with(facts)))
 }
 
-async fn organ_kept(change: &Change, by: &Staff, code: &str) -> Result<Uuid, RosterError> {
-    let unknown = || RosterError::Invalid(vec![FieldFault::new("/organ_code", "not_an_option")]);
-    let organ = organs::service::organ_by_code(change.db(), code).await.map_err(|_| unknown())?;
-    let keeps = policy::may_keep(change.db(), by, organ.id, &KEEPERS).await?;
-    if keeps { Ok(organ.id) } else { Err(unknown()) }
+/// The organ where somebody new is to work, held until the change ends, if everything about them is right.
+async fn place_kept(change: &Change, by: &Staff, new: &NewMember) -> Result<Uuid, RosterError> {
+    let name = (!staff::is_username(&new.username)).then(|| FieldFault::new("/username", "bad_username"));
+    let organ = organ_kept(change, by, &new.organ_code).await?;
+    let kind = organ.as_ref().map_or(Kind::Procuratorate, |organ| organ.kind);
+    let department = match &organ {
+        Some(organ) => department_fault(change, organ.id, new.department_id).await?,
+        None => Some(FieldFault::new("/organ_code", "not_an_option")),
+    };
+    let faults: Vec<_> = name.into_iter().chain(department).chain(role_fault(&new.roles, kind)).collect();
+    match organ {
+        Some(organ) if faults.is_empty() => Ok(organ.id),
+        _ => Err(RosterError::Invalid(faults)),
+    }
 }
 
-fn faults(new: &NewMember, organ: Option<FieldFault>) -> Vec<FieldFault> {
-    let name = (!staff::is_username(&new.username)).then(|| FieldFault::new("/username", "bad_username"));
-    name.into_iter().chain(organ).chain(role_fault(&new.roles)).collect()
+/// Whether a department isn't one of an organ's, or closed.
+async fn department_fault(
+    change: &Change,
+    organ: Uuid,
+    id: Option<Uuid>,
+) -> Result<Option<FieldFault>, RosterError> {
+    let Some(id) = id else { return Ok(None) };
+    let there = organs::service::departments_of(change.db(), organ).await?;
+    let known = there.iter().any(|department| department.id == id);
+    Ok((!known).then(|| FieldFault::new("/department_id", "not_an_option")))
+}
+
+/// An organ within the administrator's reach that isn't closed, held until the change ends.
+async fn organ_kept(change: &Change, by: &Staff, code: &str) -> Result<Option<Organ>, RosterError> {
+    let Some(organ) = found(organs::service::organ_by_code(change.db(), code).await)? else {
+        return Ok(None);
+    };
+    let reach = policy::reach(change.db(), by).await?;
+    if policy::decide(&reach, Action::KeepStaff, On::Organ(organ.id)).is_err() {
+        return Ok(None);
+    }
+    found(organs::service::hold_organ(change, organ.id).await)
+}
+
+fn found(organ: Result<Organ, OrganError>) -> Result<Option<Organ>, RosterError> {
+    match organ {
+        Err(OrganError::NotFound) => Ok(None),
+        organ => Ok(Some(organ.map_err(Internal::from_error)?)),
+    }
 }
 
 /// Changes what somebody may do.
@@ -148,7 +213,8 @@ pub async fn set_roles(
     let row = of_another(change, by, id).await?;
     roles.sort_unstable();
     roles.dedup();
-    if let Some(fault) = role_fault(&roles) {
+    let organ = held_organ(change, row.organ_id).await?;
+    if let Some(fault) = role_fault(&roles, organ.kind) {
         return Err(RosterError::Invalid(vec![fault]));
     }
     let event = Event::new("staff.roles_changed", id).at(row.organ_id);
@@ -156,6 +222,24 @@ pub async fn set_roles(
     queries::set_roles(change.db(), id, serde_json::to_value(&roles).map_err(Internal::from)?).await?;
     accounts::end_sign_ins_of(change.db(), id, change.now()).await?;
     Ok(event)
+}
+
+/// Puts somebody into a department of their organ, or out of any: what they reach changes with it, so their sign-ins end.
+pub async fn set_department(
+    change: &Change,
+    by: &Staff,
+    id: Uuid,
+    department: Option<Uuid>,
+) -> Result<Event, RosterError> {
+    let row = of_another(change, by, id).await?;
+    let organ = held_organ(change, row.organ_id).await?;
+    if let Some(fault) = department_fault(change, organ.id, department).await? {
+        return Err(RosterError::Invalid(vec![fault]));
+    }
+    queries::set_department(change.db(), id, department).await?;
+    accounts::end_sign_ins_of(change.db(), id, change.now()).await?;
+    let event = Event::new("staff.department_changed", id).at(row.organ_id);
+    Ok(event.with(json!({ "before": row.department_id, "after": department })))
 }
 
 /// Closes an account.
@@ -166,9 +250,15 @@ pub async fn disable(change: &Change, by: &Staff, id: Uuid) -> Result<Event, Ros
     Ok(Event::new("staff.disabled", id).at(row.organ_id))
 }
 
-/// Opens a closed account again.
+/// The organ of an account, held until the change ends. Nobody works at one that is closed.
+async fn held_organ(change: &Change, id: Uuid) -> Result<Organ, RosterError> {
+    found(organs::service::hold_organ(change, id).await)?.ok_or(RosterError::OrganClosed)
+}
+
+/// Opens a closed account again, unless its organ was closed meanwhile.
 pub async fn enable(change: &Change, by: &Staff, id: Uuid) -> Result<Event, RosterError> {
     let row = of_another(change, by, id).await?;
+    held_organ(change, row.organ_id).await?;
     queries::set_disabled(change.db(), id, None).await?;
     Ok(Event::new("staff.enabled", id).at(row.organ_id))
 }

@@ -43,3 +43,30 @@ impl Place {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use tokio::time::timeout;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_third_file_waits_until_a_place_is_free() {
+        let (first, second) = (place().await.unwrap(), place().await.unwrap());
+        assert!(timeout(Duration::from_millis(20), place()).await.is_err());
+        drop(first);
+        let third = place().await.unwrap();
+        assert!(timeout(Duration::from_millis(20), place()).await.is_err());
+        drop((second, third));
+    }
+
+    #[actix_web::test]
+    async fn a_place_is_free_again_once_its_file_was_looked_into() {
+        for _ in 0..4 {
+            let looked = place().await.unwrap().look(Kind::Png, b"\x89PNG\r\n\x1a\n".to_vec()).await;
+            assert!(looked.is_err());
+        }
+    }
+}

@@ -6,12 +6,12 @@ use hechang_entity::{
     material::{ActiveModel, Column, Entity, Model},
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, sea_query::Expr,
 };
 use uuid::Uuid;
 
-use crate::error::Internal;
+use crate::{error::Internal, materials::model::Screening};
 
 /// The files of several applications in the order of upload, without removed ones.
 pub async fn of_applications(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Model>, Internal> {
@@ -24,7 +24,8 @@ pub async fn of_applications(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<
 /// The files of an application of which a preview was made.
 pub async fn with_preview(db: &impl ConnectionTrait, application: Uuid) -> Result<Vec<Uuid>, Internal> {
     let drawn = Entity::find().select_only().column(Column::Id).filter(Column::ApplicationId.eq(application));
-    Ok(drawn.filter(Column::PreviewKey.is_not_null()).into_tuple().all(db).await?)
+    let shown = drawn.filter(Column::PreviewKey.is_not_null()).filter(Column::Screening.is_null());
+    Ok(shown.into_tuple().all(db).await?)
 }
 
 /// One file of an application, unless it was removed.
@@ -57,6 +58,51 @@ pub async fn remove(db: &impl ConnectionTrait, id: Uuid, at: DateTime<Utc>) -> R
 pub async fn forget_removed(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<(), Internal> {
     Entity::delete_many().filter(Column::RemovedAt.lt(before)).exec(db).await?;
     Ok(())
+}
+
+/// Files that wait for the scanner, the oldest first.
+pub async fn waiting(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Model>, Internal> {
+    let waiting = Entity::find()
+        .filter(Column::Screening.eq(Screening::Waiting.word()))
+        .filter(Column::RemovedAt.is_null())
+        .filter(Column::Id.gt(after.unwrap_or(Uuid::nil())));
+    Ok(waiting.order_by_asc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// Notes that the scanner found nothing; false when the file doesn't wait any more.
+pub async fn cleared(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Internal> {
+    settle(db, id, ActiveModel { screening: Set(None), ..ActiveModel::default() }).await
+}
+
+/// Notes that the scanner found malware, with a reason for the citizen; false when the file doesn't wait any more.
+pub async fn infected(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    state: &str,
+    reason: Vec<u8>,
+    at: DateTime<Utc>,
+) -> Result<bool, Internal> {
+    let refused = ActiveModel {
+        state: Set(state.to_owned()),
+        reason_sealed: Set(Some(reason)),
+        judged_at: Set(Some(at)),
+        screening: Set(Some(Screening::Infected.word().to_owned())),
+        ..ActiveModel::default()
+    };
+    settle(db, id, refused).await
+}
+
+async fn settle(db: &impl ConnectionTrait, id: Uuid, settled: ActiveModel) -> Result<bool, Internal> {
+    let waiting = Entity::update_many()
+        .set(settled)
+        .filter(Column::Id.eq(id))
+        .filter(Column::Screening.eq(Screening::Waiting.word()))
+        .filter(Column::RemovedAt.is_null());
+    Ok(waiting.exec(db).await?.rows_affected == 1)
 }
 
 /// Writes what was found about a file.

@@ -10,7 +10,10 @@ use uuid::Uuid;
 use crate::{
     app::App,
     error::Internal,
-    materials::{files, queries, service::removing::of_row},
+    materials::{
+        files, queries,
+        service::{removing::of_row, screen_waiting},
+    },
     platform::{change::Change, jobs},
 };
 
@@ -36,8 +39,13 @@ pub async fn tidy(app: &App) -> Result<u64, Internal> {
 
 /// Tidies up now and then, until the program ends.
 pub fn keep_house(background: &mut JoinSet<()>, app: Data<App>) {
+    let screened = app.clone();
     jobs::start(background, "materials", EVERY, move || {
         let app = app.clone();
         async move { tidy(&app).await.map(drop) }
+    });
+    jobs::start(background, "screening", EVERY, move || {
+        let app = screened.clone();
+        async move { screen_waiting(&app).await }
     });
 }

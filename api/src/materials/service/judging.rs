@@ -10,14 +10,14 @@ use crate::{
     applications::{self, error::ApplicationError, model::Application, service::service_of},
     catalog::{Need, Performer, Service, State},
     identity::{
-        actor::{Role, Staff},
-        policy,
+        actor::Staff,
+        policy::{self, Action, On},
     },
     materials::{
         error::MaterialError,
         model::{Judgment, Material, Verdict},
         queries,
-        service::reading::opened,
+        service::{reading::opened, screening},
     },
     platform::{
         change::{Change, Event},
@@ -25,8 +25,6 @@ use crate::{
     },
 };
 
-/// Those who judge.
-const JUDGES: [Role; 2] = [Role::Reception, Role::Reviewer];
 /// Characters of a reason.
 const LONGEST_REASON: usize = 500;
 
@@ -46,7 +44,7 @@ pub async fn judge(
     let application = hold(&change, staff, application).await?;
     let found = queries::find(change.db(), application.id, material).await?;
     let row = found.ok_or(MaterialError::NotFound)?;
-    staff.must_be(&JUDGES)?;
+    screening::must_be_clean(&row)?;
     let reason = reason(verdict)?;
     let service = service_of(app, &application)?;
     if !judging_open(service, application.state) {
@@ -78,9 +76,10 @@ pub fn judging_open(service: &Service, state: State) -> bool {
 }
 
 async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<Application, MaterialError> {
-    let organs = policy::scope(change.db(), staff).await?;
-    let found = applications::service::find_in(change.db(), change.vault(), &organs, id).await?;
-    found.ok_or(MaterialError::NotFound)?;
+    let reach = policy::reach(change.db(), staff).await?;
+    let found = applications::service::find_in(change.db(), change.vault(), &reach, id).await?;
+    let found = found.ok_or(MaterialError::NotFound)?;
+    policy::decide(&reach, Action::JudgePapers, On::Matter(&found.access()))?;
     match applications::service::hold(change, id).await {
         Err(ApplicationError::NotFound) => Err(MaterialError::NotFound),
         held => Ok(held?),

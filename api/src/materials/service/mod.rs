@@ -1,5 +1,6 @@
 //! What can be done with materials. Citizens: [`receive`] and [`attach`], [`remove`], [`open`]. The desk: [`judge`], [`open_at_desk`].
-//! Other slices: [`of_application`], [`of_applications`], [`with_preview`], [`forget_all`].
+//! Other slices: [`of_application`], [`of_applications`], [`with_preview`], [`forget_all`]. In the
+//! background: [`tidy`], [`screen_waiting`].
 
 mod cleaning;
 mod judging;
@@ -7,6 +8,7 @@ mod opening;
 mod reading;
 mod receiving;
 mod removing;
+mod screening;
 mod uploading;
 
 pub use cleaning::{forget_all, keep_house, tidy};
@@ -15,4 +17,5 @@ pub use opening::{Opened, View, open, open_at_desk};
 pub use reading::{of_application, of_applications, with_preview};
 pub use receiving::{Arrived, leave, receive, refuse_early};
 pub use removing::remove;
+pub use screening::screen_waiting;
 pub use uploading::attach;

@@ -12,7 +12,13 @@ use crate::{
         actor::{Citizen, Staff},
         policy,
     },
-    materials::{error::MaterialError, files, model::Material, queries, service::reading},
+    materials::{
+        error::MaterialError,
+        files,
+        model::Material,
+        queries,
+        service::{reading, screening},
+    },
     platform::{blobs::Reading, change::Event},
 };
 
@@ -53,10 +59,11 @@ pub async fn open_at_desk(
     material: Uuid,
     view: View,
 ) -> Result<Opened, MaterialError> {
-    let organs = policy::scope(app.db.read(), staff).await?;
-    let application = applications::service::find_in(app.db.read(), &app.vault, &organs, id).await?;
+    let reach = policy::reach(app.db.read(), staff).await?;
+    let application = applications::service::find_in(app.db.read(), &app.vault, &reach, id).await?;
     let application = application.ok_or(MaterialError::NotFound)?;
     let row = found(app, &application, material).await?;
+    screening::must_be_clean(&row)?;
     file_of(&row, view)?;
     record(app, staff, &application, material, view).await?;
     read(app, row, view).await
@@ -92,6 +99,7 @@ async fn record(
 }
 
 async fn read(app: &App, row: Model, view: View) -> Result<Opened, MaterialError> {
+    screening::must_be_clean(&row)?;
     let reading = files::read(app, file_of(&row, view)?).await?.ok_or(MaterialError::NotFound)?;
     Ok(Opened { material: reading::opened(&app.vault, row)?, reading })
 }

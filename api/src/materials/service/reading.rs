@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::{
     error::Internal,
     materials::{
-        model::{Judgment, Material},
+        model::{Judgment, Material, Screening},
         queries,
     },
     platform::vault::{Place, Vault},
@@ -55,6 +55,7 @@ pub(super) fn opened(vault: &Vault, row: Model) -> Result<Material, Internal> {
         reason: reason.map(|sealed| vault.open_json(place("material.reason"), sealed)).transpose()?,
         checklist_key: row.checklist_key,
         media_type: row.media_type,
+        screening: row.screening.as_deref().map(Screening::from_word),
         size: row.size,
         uploaded_at: row.uploaded_at,
     })

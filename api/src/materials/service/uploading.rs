@@ -18,9 +18,9 @@ use crate::{
         inspect::{Flaw, bench},
         kinds::{self, Kind},
         limits,
-        model::{Judgment, Material},
+        model::{Judgment, Material, Screening},
         queries,
-        service::{Arrived, of_application, reading::opened},
+        service::{Arrived, of_application, reading::opened, screening},
     },
     platform::{
         change::{Change, Event},
@@ -66,6 +66,7 @@ async fn looked_into(
     must_take(line_of(app, &application, line)?, arrived.kind)?;
     let place = bench::place().await?;
     let bytes = files::read_whole(app, arrived.file).await?;
+    let screening = screening::at_arrival(app, &bytes).await?;
     let looked = place.look(arrived.kind, bytes).await;
     let preview = match looked.map_err(|flaw| refusal(app, &application, line, flaw))? {
         Some(preview) => Some(files::write(app, &preview).await?),
@@ -73,8 +74,16 @@ async fn looked_into(
     };
     written.extend(preview);
     let body = (line, &arrived.sha256);
-    let work = async |change| add(app, change, citizen, (id, line), arrived, preview).await;
+    let made = Made { preview, screening };
+    let work = async |change| add(app, change, citizen, (id, line), arrived, made).await;
     once.run(app.change(citizen).await?, &app.cache, &body, work).await
+}
+
+/// What came of looking into a file.
+#[derive(Clone, Copy)]
+struct Made {
+    preview: Option<Uuid>,
+    screening: Option<Screening>,
 }
 
 fn line_of<'app>(
@@ -107,7 +116,7 @@ async fn add(
     citizen: &Citizen,
     (id, line): (Uuid, &str),
     arrived: &Arrived,
-    preview: Option<Uuid>,
+    made: Made,
 ) -> Result<Material, MaterialError> {
     let application = applications::service::open_for_files(app, &change, citizen, id, line).await?;
     let there = of_application(change.db(), change.vault(), id).await?;
@@ -115,8 +124,8 @@ async fn add(
     if app.config.limits == Switch::On {
         within_quotas(&change, citizen, &there, arrived.size).await?;
     }
-    let row = row(&change, id, line, arrived, preview)?;
-    for file in [Some(arrived.file), preview].into_iter().flatten() {
+    let row = row(&change, id, line, arrived, made)?;
+    for file in [Some(arrived.file), made.preview].into_iter().flatten() {
         files::keep(&change, file).await?;
     }
     queries::insert(change.db(), row.clone()).await?;
@@ -173,7 +182,7 @@ fn row(
     application: Uuid,
     line: &str,
     arrived: &Arrived,
-    preview: Option<Uuid>,
+    made: Made,
 ) -> Result<Model, Internal> {
     let place = Place { column: "material.filename", row: arrived.file };
     let name = filename::cleaned(&arrived.name, arrived.kind);
@@ -186,12 +195,13 @@ fn row(
         size: i64::try_from(arrived.size).map_err(Internal::from_error)?,
         sha256: arrived.sha256.clone(),
         blob_key: arrived.file.to_string(),
-        preview_key: preview.map(|file| file.to_string()),
+        preview_key: made.preview.map(|file| file.to_string()),
         state: Judgment::Uploaded.word().to_owned(),
         reason_sealed: None,
         judged_by: None,
         judged_at: None,
         uploaded_at: change.now(),
         removed_at: None,
+        screening: made.screening.map(|screening| screening.word().to_owned()),
     })
 }

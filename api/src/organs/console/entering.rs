@@ -13,11 +13,15 @@ use serde_json::{Map, Value, json};
 use crate::{
     app::App,
     error::{FieldFault, Problem},
-    identity::{actor::Staff, cookie::ConsoleStaff},
+    identity::{
+        actor::Staff,
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs::{
         area::Area,
         calendar_file::Day,
-        console::{KEEPING, kept, name, word},
+        console::{kept, name, word},
         service::{self, Effect},
         working_days::DayKind,
     },
@@ -65,7 +69,7 @@ pub async fn ask(
     staff: ConsoleStaff,
     language: Language,
 ) -> Result<HttpResponse, Problem> {
-    staff.must_be(&KEEPING)?;
+    policy::require(&staff, Action::KeepCalendars)?;
     draw(&app, &request, &staff, language, &Entering::default(), &Seen::Nothing).await
 }
 
@@ -78,7 +82,7 @@ pub async fn enter(
     language: Language,
     form: Form<Entering>,
 ) -> Result<HttpResponse, Problem> {
-    staff.must_be(&KEEPING)?;
+    policy::require(&staff, Action::KeepCalendars)?;
     let wanted = match read(&app, &staff, &form).await? {
         Ok(wanted) => wanted,
         Err(faults) => return draw(&app, &request, &staff, language, &form, &Seen::Faults(faults)).await,

@@ -11,9 +11,12 @@ use serde_json::{Value, json};
 use crate::{
     app::App,
     error::Problem,
-    identity::cookie::ConsoleStaff,
+    identity::{
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs::{
-        console::{KEEPING, kept, name, word},
+        console::{kept, name, word},
         service::{self, Entered, Kept, calendar_warnings},
     },
     web::{
@@ -39,7 +42,7 @@ pub async fn show(
     language: Language,
     look: Query<Look>,
 ) -> Result<HttpResponse, Problem> {
-    staff.must_be(&KEEPING)?;
+    policy::require(&staff, Action::KeepCalendars)?;
     let (today, all) = (app.clock.today(), kept(&app, &staff).await?);
     let areas: Vec<_> = all.iter().map(|area| told(&app, area, language)).collect();
     let (year, wanted) = (look.year.unwrap_or(today.year()), look.area.as_deref().unwrap_or("nation:"));

@@ -6,12 +6,14 @@ use hechang_entity::{
 };
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::LockType,
 };
 use uuid::Uuid;
 
 use crate::{
     error::Internal,
     organs::model::{Center, Position},
+    platform::database::is_postgres,
 };
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Center>, Internal> {
@@ -39,31 +41,37 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Center>, Internal> {
     rows.into_iter().map(center).collect()
 }
 
-/// The centers that these organs keep, in the order of codes.
+/// The open centers that these organs keep, in the order of codes.
 pub async fn of_organs(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Center>, Internal> {
     let kept = Entity::find().filter(Column::OrganId.is_in(organs.iter().copied()));
-    let rows = kept.order_by_asc(Column::Code).find_also_related(organ::Entity).all(db).await?;
+    let rows = kept
+        .filter(Column::ClosedAt.is_null())
+        .order_by_asc(Column::Code)
+        .find_also_related(organ::Entity)
+        .all(db)
+        .await?;
     rows.into_iter().map(center).collect()
 }
 
-/// The page after a code, in the order of codes.
+/// The page of open centers after a code, in the order of codes.
 pub async fn after_code(
     db: &impl ConnectionTrait,
     after: Option<String>,
     limit: u64,
 ) -> Result<Vec<Center>, Internal> {
-    let mut query = Entity::find().order_by_asc(Column::Code).limit(limit);
+    let mut query = Entity::find().filter(Column::ClosedAt.is_null()).order_by_asc(Column::Code).limit(limit);
     if let Some(after) = after {
         query = query.filter(Column::Code.gt(after));
     }
     query.find_also_related(organ::Entity).all(db).await?.into_iter().map(center).collect()
 }
 
-/// Where every center is.
+/// Where every open center is.
 pub async fn positions(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Option<Position>)>, Internal> {
     let rows: Vec<(Uuid, Option<f64>, Option<f64>)> = Entity::find()
         .select_only()
         .columns([Column::Id, Column::Latitude, Column::Longitude])
+        .filter(Column::ClosedAt.is_null())
         .into_tuple()
         .all(db)
         .await?;
@@ -74,7 +82,17 @@ pub async fn positions(db: &impl ConnectionTrait) -> Result<Vec<(Uuid, Option<Po
 }
 
 pub async fn insert(db: &impl ConnectionTrait, center: &Center) -> Result<(), Internal> {
-    let row = ActiveModel {
+    Entity::insert(row(center)?).exec_without_returning(db).await?;
+    Ok(())
+}
+
+pub async fn update(db: &impl ConnectionTrait, center: &Center) -> Result<(), Internal> {
+    Entity::update(row(center)?).exec_without_returning(db).await?;
+    Ok(())
+}
+
+fn row(center: &Center) -> Result<ActiveModel, Internal> {
+    Ok(ActiveModel {
         id: Set(center.id),
         code: Set(center.code.clone()),
         organ_id: Set(center.organ_id),
@@ -84,9 +102,34 @@ pub async fn insert(db: &impl ConnectionTrait, center: &Center) -> Result<(), In
         latitude: Set(center.position.map(Position::latitude)),
         longitude: Set(center.position.map(Position::longitude)),
         opening_hours: Set(serde_json::to_value(&center.opening_hours)?),
-    };
-    Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+        closed_at: Set(center.closed_at),
+        version: Set(center.version),
+    })
+}
+
+/// One of them, held until the transaction ends.
+pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Center>, Internal> {
+    let one = Entity::find_by_id(id).select_only().column(Column::Id);
+    let one = if is_postgres(db) { one.lock(LockType::NoKeyUpdate) } else { one };
+    match one.into_tuple::<Uuid>().one(db).await? {
+        Some(id) => by_id(db, id).await,
+        None => Ok(None),
+    }
+}
+
+/// The centers of these organs after a code, closed ones too, in the order of codes.
+pub async fn page_of_organs(
+    db: &impl ConnectionTrait,
+    organs: &[Uuid],
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<Center>, Internal> {
+    let mut query = Entity::find().filter(Column::OrganId.is_in(organs.iter().copied()));
+    if let Some(after) = after {
+        query = query.filter(Column::Code.gt(after));
+    }
+    let page = query.order_by_asc(Column::Code).limit(limit).find_also_related(organ::Entity);
+    page.all(db).await?.into_iter().map(center).collect()
 }
 
 fn center((row, organ): (Model, Option<organ::Model>)) -> Result<Center, Internal> {

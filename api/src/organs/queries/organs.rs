@@ -3,12 +3,13 @@
 use hechang_entity::organ::{ActiveModel, Column, Entity};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder,
-    sea_query::{CommonTableExpression, Expr, Query, UnionType, WithClause, WithQuery},
+    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{CommonTableExpression, Expr, LockType, Query, UnionType, WithClause, WithQuery},
 };
 use uuid::Uuid;
 
-use crate::{error::Internal, organs::model::Organ};
+use crate::{error::Internal, organs::model::Organ, platform::database::is_postgres};
 
 pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organ>, Internal> {
     Entity::find_by_id(id).one(db).await?.map(Organ::try_from).transpose()
@@ -19,7 +20,7 @@ pub async fn by_code(db: &impl ConnectionTrait, code: &str) -> Result<Option<Org
     row.map(Organ::try_from).transpose()
 }
 
-/// All of them, in the order of codes.
+/// All of them, closed ones too, in the order of codes.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
     Entity::find().order_by_asc(Column::Code).all(db).await?.into_iter().map(Organ::try_from).collect()
 }
@@ -31,7 +32,17 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Organ
 }
 
 pub async fn insert(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Internal> {
-    let row = ActiveModel {
+    Entity::insert(row(organ)?).exec_without_returning(db).await?;
+    Ok(())
+}
+
+pub async fn update(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Internal> {
+    Entity::update(row(organ)?).exec_without_returning(db).await?;
+    Ok(())
+}
+
+fn row(organ: &Organ) -> Result<ActiveModel, Internal> {
+    Ok(ActiveModel {
         id: Set(organ.id),
         code: Set(organ.code.clone()),
         name: Set(serde_json::to_value(&organ.name)?),
@@ -39,9 +50,46 @@ pub async fn insert(db: &impl ConnectionTrait, organ: &Organ) -> Result<(), Inte
         kind: Set(organ.kind),
         level: Set(organ.level),
         parent_id: Set(organ.parent_id),
-    };
-    Entity::insert(row).exec_without_returning(db).await?;
-    Ok(())
+        partner: Set(organ.partner.map(|kind| kind.word().to_owned())),
+        phone: Set(organ.phone.clone()),
+        contact: Set(organ.contact.clone()),
+        closed_at: Set(organ.closed_at),
+        version: Set(organ.version),
+    })
+}
+
+/// One of them, held until the transaction ends: whoever closes it and whoever puts something there come one after the other.
+pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Organ>, Internal> {
+    let one = Entity::find_by_id(id);
+    let one = if is_postgres(db) { one.lock(LockType::NoKeyUpdate) } else { one };
+    one.one(db).await?.map(Organ::try_from).transpose()
+}
+
+/// Some of them after a code, in the order of codes.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+    after: Option<String>,
+    limit: u64,
+) -> Result<Vec<Organ>, Internal> {
+    let mut some = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    if let Some(after) = after {
+        some = some.filter(Column::Code.gt(after));
+    }
+    let page = some.order_by_asc(Column::Code).limit(limit).all(db).await?;
+    page.into_iter().map(Organ::try_from).collect()
+}
+
+/// The open organs right below one.
+pub async fn children(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Organ>, Internal> {
+    let open = Entity::find().filter(Column::ParentId.eq(id)).filter(Column::ClosedAt.is_null());
+    open.order_by_asc(Column::Code).all(db).await?.into_iter().map(Organ::try_from).collect()
+}
+
+/// How many organs right below one aren't closed.
+pub async fn count_open_below(db: &impl ConnectionTrait, id: Uuid) -> Result<u64, Internal> {
+    let open = Entity::find().filter(Column::ParentId.eq(id)).filter(Column::ClosedAt.is_null());
+    Ok(open.count(db).await?)
 }
 
 /// The organ itself and all below it.

@@ -15,7 +15,10 @@ use crate::{
         queries::centers,
         service::{calendars::calendars_of, organ_and_below},
     },
-    platform::paging::{Page, PageQuery},
+    platform::{
+        change::Change,
+        paging::{Page, PageQuery},
+    },
 };
 
 /// For how many days ahead a center's closed days are told.
@@ -30,17 +33,35 @@ pub struct CenterToday {
     pub closed_on: Vec<NaiveDate>,
 }
 
-/// A center.
+/// A center, closed or not: old receipts and visits name it still.
 pub async fn center(db: &impl ConnectionTrait, id: Uuid) -> Result<Center, OrganError> {
     centers::by_id(db, id).await?.ok_or(OrganError::NotFound)
 }
 
-/// The center of a code.
+/// A center where something new can begin.
+pub async fn open_center(db: &impl ConnectionTrait, id: Uuid) -> Result<Center, OrganError> {
+    let center = centers::by_id(db, id).await?.filter(|center| center.closed_at.is_none());
+    center.ok_or(OrganError::NotFound)
+}
+
+/// The same, held until the change ends: others who put something there wait.
+pub async fn hold_center(change: &Change, id: Uuid) -> Result<Center, OrganError> {
+    let center = centers::lock(change.db(), id).await?.filter(|center| center.closed_at.is_none());
+    center.ok_or(OrganError::NotFound)
+}
+
+/// The center of a code, unless it is closed.
 pub async fn center_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Center, OrganError> {
+    let center = centers::by_code(db, code).await?.filter(|center| center.closed_at.is_none());
+    center.ok_or(OrganError::NotFound)
+}
+
+/// The center of a code, closed or not.
+pub async fn any_center_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Center, OrganError> {
     centers::by_code(db, code).await?.ok_or(OrganError::NotFound)
 }
 
-/// The centers that these organs keep.
+/// The open centers that these organs keep.
 pub async fn centers_of(db: &impl ConnectionTrait, organs: &[Uuid]) -> Result<Vec<Center>, Internal> {
     centers::of_organs(db, organs).await
 }

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::{
     error::Internal,
     organs::{error::OrganError, model::Organ, queries::organs},
+    platform::change::Change,
 };
 
 /// An organ.
@@ -13,14 +14,23 @@ pub async fn organ(db: &impl ConnectionTrait, id: Uuid) -> Result<Organ, OrganEr
     organs::by_id(db, id).await?.ok_or(OrganError::NotFound)
 }
 
-/// The organ of a code, like 540500.
+/// The organ of a code, like 540500, unless it is closed.
 pub async fn organ_by_code(db: &impl ConnectionTrait, code: &str) -> Result<Organ, OrganError> {
-    organs::by_code(db, code).await?.ok_or(OrganError::NotFound)
+    let organ = organs::by_code(db, code).await?.filter(|organ| organ.closed_at.is_none());
+    organ.ok_or(OrganError::NotFound)
 }
 
-/// Every organ, in the order of codes: to whom a matter can be passed.
+/// An organ that isn't closed, held until the change ends, so that nobody closes it while something is put there.
+pub async fn hold_organ(change: &Change, id: Uuid) -> Result<Organ, OrganError> {
+    let organ = organs::lock(change.db(), id).await?.filter(|organ| organ.closed_at.is_none());
+    organ.ok_or(OrganError::NotFound)
+}
+
+/// Every organ that isn't closed, in the order of codes: to whom a matter can be passed.
 pub async fn organs(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
-    organs::all(db).await
+    let mut all = organs::all(db).await?;
+    all.retain(|organ| organ.closed_at.is_none());
+    Ok(all)
 }
 
 /// An organ and all below it: what its staff may look after.
@@ -28,7 +38,9 @@ pub async fn organ_and_below(db: &impl ConnectionTrait, organ_id: Uuid) -> Resul
     organs::with_all_below(db, organ_id).await
 }
 
-/// The same with names, in the order of codes.
+/// The same with names, without closed ones, in the order of codes.
 pub async fn organs_from(db: &impl ConnectionTrait, organ_id: Uuid) -> Result<Vec<Organ>, Internal> {
-    organs::by_ids(db, &organs::with_all_below(db, organ_id).await?).await
+    let mut all = organs::by_ids(db, &organs::with_all_below(db, organ_id).await?).await?;
+    all.retain(|organ| organ.closed_at.is_none());
+    Ok(all)
 }

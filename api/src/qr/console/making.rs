@@ -9,7 +9,11 @@ use uuid::Uuid;
 use crate::{
     app::App,
     error::{FieldFault, Problem},
-    identity::{actor::Staff, cookie::ConsoleStaff},
+    identity::{
+        actor::Staff,
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs,
     platform::{clock, ids, once::Once},
     qr::{console::go, model::NewCode, service},
@@ -97,6 +101,7 @@ pub async fn make(
     language: Language,
     form: Form<Making>,
 ) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::KeepCodes)?;
     let new = match form.read() {
         Ok(new) => new,
         Err(faults) => return draw(&app, &request, &staff, language, &form, &faults).await,

@@ -6,8 +6,8 @@ use hechang_entity::{
     qr_code::{Column, Entity, Model},
 };
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -56,6 +56,17 @@ pub async fn newest_lasting(
         .filter(Column::RevokedAt.is_null())
         .filter(Column::ExpiresAt.is_null());
     Ok(query.order_by_desc(Column::Id).one(db).await?)
+}
+
+/// How many codes of a center work.
+pub async fn count_working(
+    db: &impl ConnectionTrait,
+    center: Uuid,
+    now: DateTime<Utc>,
+) -> Result<u64, Internal> {
+    let lasts = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(now));
+    let works = Entity::find().filter(Column::CenterId.eq(center)).filter(Column::RevokedAt.is_null());
+    Ok(works.filter(lasts).count(db).await?)
 }
 
 /// Revokes a code; whether it wasn't before.

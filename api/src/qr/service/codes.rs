@@ -9,8 +9,8 @@ use crate::{
     app::App,
     error::{FieldFault, Internal},
     identity::{
-        actor::{Role, Staff},
-        policy,
+        actor::Staff,
+        policy::{self, Action, On},
     },
     organs::{self, error::OrganError, model::Center},
     platform::{
@@ -27,24 +27,18 @@ use crate::{
 
 /// How far back scans are shown by the hour.
 const LOOK_BACK: TimeDelta = TimeDelta::weeks(4);
-/// Who makes and revokes codes.
-const KEEPING: [Role; 2] = [Role::Admin, Role::Reception];
-/// Who sees them.
-const SEEING: [Role; 3] = [Role::Admin, Role::Reception, Role::Auditor];
 
 /// Whether a member of staff makes and revokes codes.
 pub fn keeps_codes(staff: &Staff) -> bool {
-    staff.is_any(&KEEPING)
+    policy::may(staff, Action::KeepCodes)
 }
 
 /// Makes a code for a center in the keeping of this member of staff.
 ///
 /// # Errors
-/// `Forbidden` for other roles; `Invalid` naming every fault, a center out of reach among them.
+/// `Denied` to other roles; `Invalid` naming every fault, a center out of reach among them.
 pub async fn create(app: &App, change: Change, staff: &Staff, new: NewCode) -> Result<Made, QrError> {
-    if !keeps_codes(staff) {
-        return Err(QrError::Forbidden);
-    }
+    policy::require(staff, Action::KeepCodes)?;
     let center = center_within_reach(&change, staff, new.center_id).await?;
     let faults = faults(app, &new, center.is_some(), change.now());
     let Some(center) = center.filter(|_| faults.is_empty()) else {
@@ -87,9 +81,18 @@ pub async fn lasting_code(
     Ok(codes::newest_lasting(db, center, purpose).await?.map(|code| code.code))
 }
 
+/// How many codes of a center work: it can't be closed while they hang.
+pub async fn working_at(
+    db: &impl ConnectionTrait,
+    center: Uuid,
+    now: DateTime<Utc>,
+) -> Result<u64, Internal> {
+    codes::count_working(db, center, now).await
+}
+
 /// Revokes a code; doing so again changes nothing.
 pub async fn revoke(change: Change, staff: &Staff, id: Uuid) -> Result<(), QrError> {
-    let (code, center) = within_reach(change.db(), staff, id, &KEEPING).await?;
+    let (code, center) = within_reach(change.db(), staff, id, Action::KeepCodes).await?;
     if !codes::revoke(change.db(), code.id, change.now()).await? {
         return Ok(());
     }
@@ -98,7 +101,7 @@ pub async fn revoke(change: Change, staff: &Staff, id: Uuid) -> Result<(), QrErr
 
 /// A code that this member of staff may see.
 pub async fn code(db: &impl ConnectionTrait, staff: &Staff, id: Uuid) -> Result<QrCode, QrError> {
-    Ok(within_reach(db, staff, id, &SEEING).await?.0)
+    Ok(within_reach(db, staff, id, Action::SeeCodes).await?.0)
 }
 
 /// A page of the codes that this member of staff may see, the newest first, with all their scans.
@@ -107,12 +110,10 @@ pub async fn list(
     staff: &Staff,
     page: &PageQuery,
 ) -> Result<Page<Listed>, QrError> {
-    if !staff.is_any(&SEEING) {
-        return Err(QrError::Forbidden);
-    }
+    policy::require(staff, Action::SeeCodes)?;
     let (limit, after) = (page.limit().map_err(QrError::Page)?, page.after().map_err(QrError::Page)?);
-    let organs = organs::service::organ_and_below(db, staff.organ_id).await?;
-    let found = codes::of_organs(db, &organs, after, limit.saturating_add(1)).await?;
+    let reach = policy::reach(db, staff).await?;
+    let found = codes::of_organs(db, &reach.organs, after, limit.saturating_add(1)).await?;
     let page = Page::cut(found, limit, |code| code.id);
     let ids: Vec<_> = page.items.iter().map(|code| code.id).collect();
     let totals = scans::totals(db, &ids).await?;
@@ -152,25 +153,24 @@ fn faults(app: &App, new: &NewCode, reached: bool, now: DateTime<Utc>) -> Vec<Fi
 }
 
 async fn center_within_reach(change: &Change, staff: &Staff, id: Uuid) -> Result<Option<Center>, QrError> {
-    let center = match organs::service::center(change.db(), id).await {
+    let center = match organs::service::open_center(change.db(), id).await {
         Err(OrganError::NotFound) => return Ok(None),
         found => found?,
     };
-    let keeps = policy::may_keep(change.db(), staff, center.organ_id, &KEEPING).await?;
-    Ok(Some(center).filter(|_| keeps))
+    let reach = policy::reach(change.db(), staff).await?;
+    let keeps = policy::decide(&reach, Action::KeepCodes, On::Organ(center.organ_id));
+    Ok(Some(center).filter(|_| keeps.is_ok()))
 }
 
 async fn within_reach(
     db: &impl ConnectionTrait,
     staff: &Staff,
     id: Uuid,
-    roles: &[Role],
+    action: Action,
 ) -> Result<(QrCode, Center), QrError> {
-    if !staff.is_any(roles) {
-        return Err(QrError::Forbidden);
-    }
+    policy::require(staff, action)?;
     let code = codes::by_id(db, id).await?.ok_or(QrError::NotFound)?;
     let center = organs::service::center(db, code.center_id).await?;
-    let reached = policy::may_keep(db, staff, center.organ_id, roles).await?;
-    if reached { Ok((code, center)) } else { Err(QrError::NotFound) }
+    policy::decide(&policy::reach(db, staff).await?, action, On::Organ(center.organ_id))?;
+    Ok((code, center))
 }

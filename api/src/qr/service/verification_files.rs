@@ -8,7 +8,10 @@ use uuid::Uuid;
 
 use crate::{
     error::FieldFault,
-    identity::actor::{Role, Staff},
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
     platform::change::{Change, Event},
     qr::{error::QrError, queries::verification_files},
 };
@@ -22,7 +25,7 @@ pub async fn verification_file(db: &impl ConnectionTrait, name: &str) -> Result<
 
 /// Whether a member of staff puts verification files in place.
 pub fn keeps_files(staff: &Staff) -> bool {
-    staff.is_any(&[Role::Admin])
+    policy::may(staff, Action::KeepVerificationFiles)
 }
 
 /// Puts a file in place; an administrator's right, since whoever puts one can claim the address.
@@ -32,9 +35,7 @@ pub async fn put_verification_file(
     name: &str,
     content: String,
 ) -> Result<(), QrError> {
-    if !keeps_files(staff) {
-        return Err(QrError::Forbidden);
-    }
+    policy::require(staff, Action::KeepVerificationFiles)?;
     let name = name.strip_suffix(".txt").unwrap_or(name).to_owned();
     if !is_name(&name) {
         return Err(QrError::Invalid(vec![FieldFault::new("/name", "invalid")]));

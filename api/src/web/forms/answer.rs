@@ -18,7 +18,9 @@ pub fn read(schema: &Value, typed: &str) -> Result<Option<Value>, &'static str> 
     }
     match Control::of(schema) {
         Control::Textarea => Ok(Value::from(typed)),
-        Control::Money => money::fen(&plain_digits(&typed)).map(Value::from).ok_or("not_money"),
+        Control::Money => {
+            money::fen(&plain_digits(&typed)).map(|fen| Value::from(fen.count())).ok_or("not_money")
+        }
         Control::Number => number(schema, &plain_digits(&typed)).ok_or("not_a_number"),
         Control::Date => date(&plain_digits(&typed)).map(Value::from).ok_or("not_a_date"),
         Control::YesNo | Control::Tick => {

@@ -10,6 +10,7 @@ use super::{
     shown::{holds, shown},
     text,
 };
+use crate::platform::money::Fen;
 
 impl Questions<'_> {
     /// The page. `typed` is what couldn't be understood; faults of other sections are left out.
@@ -175,7 +176,7 @@ fn as_text(control: Control, answer: Option<&Value>) -> String {
     match answer {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Number(number)) if control == Control::Money => {
-            number.as_i64().map(money::plain).unwrap_or_default()
+            number.as_i64().map(Fen::of).map(money::plain).unwrap_or_default()
         }
         Some(Value::Number(number)) => number.to_string(),
         _ => String::new(),

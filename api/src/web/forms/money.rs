@@ -2,8 +2,10 @@
 
 use std::iter::once;
 
+use crate::platform::money::Fen;
+
 /// Reads yuan with at most two decimals ("1,234.50", "￥300", "500元") as fen. `None` when it isn't an amount.
-pub fn fen(text: &str) -> Option<i64> {
+pub fn fen(text: &str) -> Option<Fen> {
     let text = text.trim().trim_start_matches(['¥', '￥']).trim_end_matches('元').trim();
     let (negative, text) = text.strip_prefix('-').map_or((false, text), |text| (true, text));
     let (yuan, decimals) = text.split_once('.').unwrap_or((text, ""));
@@ -15,7 +17,7 @@ pub fn fen(text: &str) -> Option<i64> {
         _ => return None,
     };
     let fen = yuan.checked_mul(100)?.checked_add(fen)?;
-    Some(if negative { -fen } else { fen })
+    Some(Fen::of(if negative { -fen } else { fen }))
 }
 
 fn digits<N: std::str::FromStr>(text: &str) -> Option<N> {
@@ -31,16 +33,15 @@ fn ungrouped(text: &str) -> Option<String> {
 }
 
 /// Fen as yuan for typing over: "1234.50", and whole yuan without decimals.
-pub fn plain(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let (yuan, rest) = (fen.unsigned_abs() / 100, fen.unsigned_abs() % 100);
+pub fn plain(amount: Fen) -> String {
+    let (sign, yuan, rest) = parts(amount);
     if rest == 0 { format!("{sign}{yuan}") } else { format!("{sign}{yuan}.{rest:02}") }
 }
 
 /// Fen as yuan for reading: "1,234.50".
-pub fn grouped(fen: i64) -> String {
-    let sign = if fen < 0 { "-" } else { "" };
-    let (yuan, rest) = ((fen.unsigned_abs() / 100).to_string(), fen.unsigned_abs() % 100);
+pub fn grouped(amount: Fen) -> String {
+    let (sign, yuan, rest) = parts(amount);
+    let yuan = yuan.to_string();
     let mut text = String::new();
     for (place, digit) in yuan.chars().enumerate() {
         if place > 0 && (yuan.len() - place).is_multiple_of(3) {
@@ -49,6 +50,11 @@ pub fn grouped(fen: i64) -> String {
         text.push(digit);
     }
     format!("{sign}{text}.{rest:02}")
+}
+
+fn parts(amount: Fen) -> (&'static str, u64, u64) {
+    let sign = if amount < Fen::ZERO { "-" } else { "" };
+    (sign, amount.count().unsigned_abs() / 100, amount.count().unsigned_abs() % 100)
 }
 
 #[cfg(test)]
@@ -81,7 +87,7 @@ mod tests {
             ("92233720368547758.08", None),
             ("99999999999999999999", None),
         ] {
-            assert_eq!(fen(text), expected, "{text}");
+            assert_eq!(fen(text), expected.map(Fen::of), "{text}");
         }
     }
 
@@ -94,13 +100,14 @@ mod tests {
             (-123_456_789, "-1,234,567.89"),
             (99_900, "999.00"),
         ] {
-            assert_eq!(grouped(fen), text);
+            assert_eq!(grouped(Fen::of(fen)), text);
         }
     }
 
     proptest! {
         #[test]
         fn what_is_shown_reads_back(amount in -1_000_000_000_000_i64..1_000_000_000_000) {
+            let amount = Fen::of(amount);
             prop_assert_eq!(fen(&plain(amount)), Some(amount));
             prop_assert_eq!(fen(&grouped(amount)), Some(amount));
         }

@@ -1,0 +1,107 @@
+//! What staff do, and which roles do it.
+
+use crate::identity::actor::Role::{self, Admin, Approver, Auditor, Finance, Reception, Reviewer};
+
+/// Something that staff do. What is done to a matter in one of its states is the workflow's table besides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Finds, opens and reads citizens' matters. Finance, custodians and partners see only what is handed to them.
+    SeeMatters,
+    /// Does what the workflow allows, writes notes, assigns, shows what is masked by a recorded reason.
+    WorkOnMatters,
+    /// Accepts and rejects uploads.
+    JudgePapers,
+    /// Raises late, with a reason, what should have been named at once (一次性告知).
+    OverrideNotice,
+    /// Keeps somebody else out of a matter, lets them in again (回避), and opens a guarded matter to all.
+    Protect,
+    /// Reads who was shown what is masked and why, and who is kept out of a matter.
+    Oversee,
+    /// Reads who visits a center.
+    SeeVisitors,
+    /// Checks visitors in, calls and serves them.
+    ReceiveVisitors,
+    /// Reads the codes on the wall and their scans.
+    SeeCodes,
+    /// Makes and revokes codes.
+    KeepCodes,
+    /// Reads schedules and closed days.
+    SeeSchedules,
+    /// Makes schedules and closes days.
+    KeepSchedules,
+    /// Adds staff, gives roles, ends accounts and sessions.
+    KeepStaff,
+    /// Adds, changes and closes organs, partners, departments and centers.
+    KeepOrgans,
+    /// Enters calendars of working days.
+    KeepCalendars,
+    /// Puts WeChat's verification files in place.
+    KeepVerificationFiles,
+    /// Reads an organ's ledger.
+    ReadLedger,
+    /// Enters budgets and money that arrived.
+    KeepLedger,
+    /// Reads the audit record.
+    ReadRecord,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 19] = [
+        Self::SeeMatters,
+        Self::WorkOnMatters,
+        Self::JudgePapers,
+        Self::OverrideNotice,
+        Self::Protect,
+        Self::Oversee,
+        Self::SeeVisitors,
+        Self::ReceiveVisitors,
+        Self::SeeCodes,
+        Self::KeepCodes,
+        Self::SeeSchedules,
+        Self::KeepSchedules,
+        Self::KeepStaff,
+        Self::KeepOrgans,
+        Self::KeepCalendars,
+        Self::KeepVerificationFiles,
+        Self::ReadLedger,
+        Self::KeepLedger,
+        Self::ReadRecord,
+    ];
+
+    /// The roles that do it. An auditor's word stands only where nothing is changed (security.md AC-6).
+    pub const fn roles(self) -> &'static [Role] {
+        match self {
+            Self::SeeMatters | Self::SeeVisitors => &[Reception, Reviewer, Approver, Auditor],
+            Self::WorkOnMatters => &[Reception, Reviewer, Approver],
+            Self::JudgePapers => &[Reception, Reviewer],
+            Self::OverrideNotice | Self::Protect => &[Approver],
+            Self::Oversee => &[Approver, Auditor],
+            Self::ReceiveVisitors => &[Reception],
+            Self::SeeCodes | Self::SeeSchedules => &[Reception, Auditor, Admin],
+            Self::KeepCodes => &[Reception, Admin],
+            Self::KeepSchedules
+            | Self::KeepStaff
+            | Self::KeepOrgans
+            | Self::KeepCalendars
+            | Self::KeepVerificationFiles => &[Admin],
+            Self::ReadLedger => &[Approver, Finance, Auditor],
+            Self::KeepLedger => &[Finance],
+            Self::ReadRecord => &[Auditor],
+        }
+    }
+
+    /// Whether it only looks.
+    pub const fn reads(self) -> bool {
+        matches!(
+            self,
+            Self::SeeMatters
+                | Self::Oversee
+                | Self::SeeVisitors
+                | Self::SeeCodes
+                | Self::SeeSchedules
+                | Self::ReadLedger
+                | Self::ReadRecord
+        )
+    }
+}

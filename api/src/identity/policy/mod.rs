@@ -1,0 +1,94 @@
+//! Who may see and do what: one rule for every face, and the filter of every list, so that a list never counts what its reader may
+//! not open (design, "Who may see what").
+//!
+//! [`decide`] is the rule: (who, with their [`Reach`]; [`Action`]; on what) → allowed, or why not. Which roles an action takes stands
+//! in [`action`]; how far a member of staff reaches stands in [`reach`]; who is kept out of a matter (回避) in [`recusal`].
+
+mod action;
+mod queries;
+mod reach;
+pub mod recusal;
+#[cfg(test)]
+mod tests;
+
+use actix_web::http::StatusCode;
+use uuid::Uuid;
+
+pub use action::Action;
+pub use reach::{Reach, reach};
+
+use crate::{error::Problem, identity::actor::Staff, organs::model::Line};
+
+/// What is acted on.
+#[derive(Clone, Copy, Debug)]
+pub enum On<'a> {
+    /// What belongs to an organ, like its codes, schedules and staff.
+    Organ(Uuid),
+    /// A citizen's matter.
+    Matter(&'a Matter),
+}
+
+/// What the rule must know of a matter.
+#[derive(Clone, Copy, Debug)]
+pub struct Matter {
+    /// The application.
+    pub id: Uuid,
+    /// The organ in whose keeping it is.
+    pub organ_id: Uuid,
+    /// The line of work that it was handed to; none while any may take it.
+    pub line: Option<Line>,
+    /// Who has it.
+    pub assignee_id: Option<Uuid>,
+    /// Whether it is about a minor or a victim of a sexual offense (未成年人保护法 art. 103; security.md PRV-4).
+    pub guarded: bool,
+}
+
+/// Why not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Denial {
+    /// Another role's work.
+    #[error("another role's work")]
+    NotYourRole,
+    /// Another organ's; answered like what doesn't exist.
+    #[error("out of reach")]
+    OutOfReach,
+    /// Kept out for a conflict of interest (回避); answered like what doesn't exist (security.md AC-7).
+    #[error("kept out for a conflict")]
+    Recused,
+    /// A guarded matter, open to few; answered like what doesn't exist (security.md PRV-4).
+    #[error("a guarded matter")]
+    Guarded,
+}
+
+impl From<Denial> for Problem {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::NotYourRole => Self::new(StatusCode::FORBIDDEN, "forbidden"),
+            Denial::OutOfReach | Denial::Recused | Denial::Guarded => Self::not_found(),
+        }
+    }
+}
+
+/// The rule. Of a matter it says first whether it may be opened at all, so that a refusal tells nobody that there is one.
+pub fn decide(who: &Reach, action: Action, on: On<'_>) -> Result<(), Denial> {
+    match on {
+        On::Organ(organ) => {
+            require(&who.staff, action)?;
+            who.contains(organ)
+        }
+        On::Matter(matter) => {
+            who.opens(matter)?;
+            require(&who.staff, action)
+        }
+    }
+}
+
+/// Whether somebody's roles take an action at all, wherever.
+pub fn may(staff: &Staff, action: Action) -> bool {
+    staff.is_any(action.roles())
+}
+
+/// As [`may`], for use with `?`.
+pub fn require(staff: &Staff, action: Action) -> Result<(), Denial> {
+    if may(staff, action) { Ok(()) } else { Err(Denial::NotYourRole) }
+}

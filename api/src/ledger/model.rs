@@ -1,0 +1,205 @@
+//! Words of the ledger. Amounts are fen; `on` is the day in Asia/Shanghai on which something happened.
+
+use chrono::NaiveDate;
+pub use hechang_entity::ledger_posting::Act;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::platform::money::Fen;
+
+/// What came of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Posted {
+    /// The posting.
+    pub id: Uuid,
+    /// Whether it was posted now; otherwise the same event had been posted before, and nothing changed.
+    pub now: bool,
+}
+
+/// A budget that is set or raised, or money that arrives from the treasury.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Funding {
+    /// Whose; the reader's own organ when left out.
+    #[validate(length(max = 32))]
+    pub organ_code: Option<String>,
+    /// The year of the budget.
+    pub year: i32,
+    /// What is added, in fen.
+    pub amount_fen: Fen,
+    /// The number of the paper it rests on, like 山财预〔2026〕12号; each is entered once.
+    #[validate(length(min = 1, max = 80))]
+    pub basis: String,
+    /// The day in Asia/Shanghai on which it took effect; today when left out.
+    pub on: Option<NaiveDate>,
+}
+
+/// Budget that is set aside for a purpose.
+#[derive(Clone, Debug)]
+pub struct Earmark {
+    /// The event, so that it posts once.
+    pub id: Uuid,
+    /// The purpose.
+    pub purpose_id: Uuid,
+    /// Whose budget.
+    pub organ_id: Uuid,
+    /// The year of the budget.
+    pub year: i32,
+    /// How much.
+    pub amount: Fen,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// A decision to grant: who gets how much, from whom, in which payments. All is fixed at once (一次性确定).
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// The grant.
+    pub grant_id: Uuid,
+    /// The case.
+    pub case_id: Uuid,
+    /// The whole amount.
+    pub amount: Fen,
+    /// What each organ gives; one share where one organ assists alone.
+    pub shares: Vec<Share>,
+    /// What each person gets.
+    pub people: Vec<Grantee>,
+    /// The payments; each person's add up to their amount, each organ's to its share.
+    pub plan: Vec<Instalment>,
+    /// When it was decided.
+    pub on: NaiveDate,
+}
+
+/// What one organ gives (联合救助).
+#[derive(Clone, Copy, Debug)]
+pub struct Share {
+    /// The organ.
+    pub organ_id: Uuid,
+    /// The year of its budget.
+    pub year: i32,
+    /// The purpose from which it is taken, where it was set aside.
+    pub earmark_id: Option<Uuid>,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// What one person gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Grantee {
+    /// The person.
+    pub person_id: Uuid,
+    /// How much.
+    pub amount: Fen,
+}
+
+/// One payment of the plan.
+#[derive(Clone, Copy, Debug)]
+pub struct Instalment {
+    /// The instalment.
+    pub id: Uuid,
+    /// Which organ pays it.
+    pub organ_id: Uuid,
+    /// To whom.
+    pub person_id: Uuid,
+    /// How much.
+    pub amount: Fen,
+    /// By when.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// An instalment that is given up before it was paid; its budget is free again.
+#[derive(Clone, Copy, Debug)]
+pub struct GiveUp {
+    /// The instalment.
+    pub instalment_id: Uuid,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Where a payment goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// To the person.
+    Person,
+    /// Into custody under this mandate (一案一委托).
+    Custody(Uuid),
+}
+
+/// One try to pay an instalment.
+#[derive(Clone, Copy, Debug)]
+pub struct Payment {
+    /// The try: a later one has another id.
+    pub id: Uuid,
+    /// What is paid.
+    pub instalment_id: Uuid,
+    /// To whom.
+    pub person_id: Uuid,
+    /// How much; the whole instalment.
+    pub amount: Fen,
+    /// Where it goes.
+    pub to: Destination,
+    /// The batch that it belongs to.
+    pub batch_id: Option<Uuid>,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// A payment that the bank gave back.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenBack {
+    /// The payment.
+    pub payment_id: Uuid,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Money from custody to the person, against a voucher.
+#[derive(Clone, Copy, Debug)]
+pub struct CustodyRelease {
+    /// The event, so that it posts once.
+    pub id: Uuid,
+    /// The mandate.
+    pub mandate_id: Uuid,
+    /// To whom the money belongs.
+    pub person_id: Uuid,
+    /// How much.
+    pub amount: Fen,
+    /// What shows its use.
+    pub voucher_id: Uuid,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// Money that a person paid back, because it had been got by false material (追回).
+#[derive(Clone, Copy, Debug)]
+pub struct Recovery {
+    /// The event, so that it posts once.
+    pub id: Uuid,
+    /// The grant.
+    pub grant_id: Uuid,
+    /// Who paid back.
+    pub person_id: Uuid,
+    /// To which organ.
+    pub organ_id: Uuid,
+    /// How much.
+    pub amount: Fen,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// How far a person's grant has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Granted by the decision.
+    pub granted: Fen,
+    /// Still to be paid.
+    pub committed: Fen,
+    /// With the person.
+    pub paid: Fen,
+    /// Held for the person.
+    pub in_custody: Fen,
+    /// Paid back.
+    pub recovered: Fen,
+}

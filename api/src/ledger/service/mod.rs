@@ -1,0 +1,14 @@
+//! Use cases: money is allowed, promised, paid, held, given out and got back; and is read.
+
+mod booking;
+mod custody;
+mod funding;
+mod grants;
+mod payments;
+mod reading;
+
+pub use custody::*;
+pub use funding::*;
+pub use grants::*;
+pub use payments::*;
+pub use reading::*;

@@ -1,0 +1,138 @@
+//! Instalments are paid, come back from the bank, or are recovered later.
+
+use uuid::Uuid;
+
+use crate::{
+    ledger::{
+        chart::{Holder, Kind, Slot},
+        error::{LedgerError, Refusal},
+        model::{Act, Destination, GivenBack, Payment, Posted, Recovery},
+        posting::Draft,
+        queries::{
+            accounts, entries,
+            grants::{self, Planned},
+            postings,
+        },
+        service::{
+            booking,
+            grants::{given_up, of_instalment, subjects},
+        },
+    },
+    platform::{change::Change, money::Fen},
+};
+
+/// Pays an instalment as a whole, to the person or into custody. The same try again changes nothing.
+///
+/// # Errors
+/// `NotInDecision`, `AmountDiffers`, `OtherMandate`, `AlreadyPaid`, `GivenUp`, `FundsShort`.
+pub async fn pay(change: &Change, payment: &Payment) -> Result<Posted, LedgerError> {
+    let planned = grants::planned(change.db(), payment.instalment_id).await?;
+    let planned = planned.filter(|planned| planned.grantee.person_id == payment.person_id);
+    let planned = planned.ok_or(Refusal::NotInDecision)?;
+    if planned.instalment.amount != payment.amount.count() {
+        return Err(Refusal::AmountDiffers.into());
+    }
+    if let Destination::Custody(mandate) = payment.to {
+        of_this_grant(change, mandate, planned.instalment.grant_id).await?;
+    }
+    match booking::post(change, &draft(&planned, payment)).await {
+        Err(LedgerError::Refused(Refusal::AlreadyPaid))
+            if given_up(change, planned.instalment.id).await? =>
+        {
+            Err(Refusal::GivenUp.into())
+        }
+        posted => posted,
+    }
+}
+
+/// One case, one mandate (一案一委托): what a mandate holds already is of the same grant.
+async fn of_this_grant(change: &Change, mandate: Uuid, grant: Uuid) -> Result<(), LedgerError> {
+    let held = accounts::of_mandate(change.db(), mandate).await?;
+    let people = held.iter().filter_map(|account| account.grantee_id);
+    let people = grants::grantees_by_ids(change.db(), people).await?;
+    if people.iter().all(|person| person.grant_id == grant) {
+        Ok(())
+    } else {
+        Err(Refusal::OtherMandate.into())
+    }
+}
+
+fn draft(planned: &Planned, payment: &Payment) -> Draft {
+    let Planned { instalment, share, grantee, .. } = planned;
+    let (organ, year) = (share.organ_id, share.year);
+    let amount = Fen::of(instalment.amount);
+    let (kind, holder) = match payment.to {
+        Destination::Person => (Kind::Paid, Holder::Person(grantee.id, Fen::of(grantee.amount))),
+        Destination::Custody(mandate) => {
+            (Kind::Custody, Holder::Mandate(mandate, grantee.id, Fen::of(grantee.amount)))
+        }
+    };
+    let committed = of_instalment((organ, year), instalment.id, amount);
+    let spending = Holder::Spending(instalment.id, grantee.id, amount);
+    let spent = Slot { organ, year, kind: Kind::Spent, holder: spending };
+    let mut draft = Draft::new(Act::Payment, format!("payment:{}", payment.id), organ, year, payment.on);
+    draft.subjects = subjects(planned);
+    draft.subjects.beneficiary = Some(grantee.id);
+    draft.subjects.payment = Some(payment.id);
+    draft.subjects.batch = payment.batch_id;
+    if let Destination::Custody(mandate) = payment.to {
+        draft.subjects.mandate = Some(mandate);
+    }
+    let bank = Slot::of_organ(Kind::Bank, organ, year);
+    draft.moves(committed, spent, amount).moves(bank, Slot { organ, year, kind, holder }, amount)
+}
+
+/// Takes a payment back that the bank returned: the money is in the bank and the instalment may be paid again.
+///
+/// # Errors
+/// `NotPaid` when there is no such payment; `PaidLess` or `CustodyShort` when it has gone further meanwhile.
+pub async fn give_back(change: &Change, back: &GivenBack) -> Result<Posted, LedgerError> {
+    let paid = postings::by_key(change.db(), &format!("payment:{}", back.payment_id)).await?;
+    let paid = paid.ok_or(Refusal::NotPaid)?;
+    let lines = entries::of_posting(change.db(), paid.id).await?;
+    let ids: Vec<_> = lines.iter().map(|line| line.account_id).collect();
+    let moved = accounts::by_ids(change.db(), &ids).await?.into_iter().filter_map(|account| {
+        let line = lines.iter().find(|line| line.account_id == account.id)?;
+        Some((Slot::of(&account), Fen::of(line.amount)))
+    });
+    let key = format!("return:{}", back.payment_id);
+    let mut draft = Draft::new(Act::Return, key, paid.organ_id, paid.year, back.on);
+    draft.subjects = crate::ledger::posting::Subjects {
+        case: paid.case_id,
+        grant: paid.grant_id,
+        beneficiary: paid.beneficiary_id,
+        instalment: paid.instalment_id,
+        payment: paid.payment_id,
+        mandate: paid.mandate_id,
+        batch: paid.batch_id,
+        voucher: None,
+        reverses: Some(paid.id),
+    };
+    booking::post(change, &draft.takes_back(moved)).await
+}
+
+/// Enters what a person paid back. The payment stays on the record; the money doesn't return to the budget.
+///
+/// # Errors
+/// `NotInDecision` when the person or the organ has no part in the grant; `PaidLess`.
+pub async fn recover(change: &Change, back: &Recovery) -> Result<Posted, LedgerError> {
+    let grant = grants::grant(change.db(), back.grant_id).await?.ok_or(Refusal::NotInDecision)?;
+    let shares = grants::shares(change.db(), grant.id).await?;
+    let people = grants::grantees(change.db(), grant.id).await?;
+    let share = shares.iter().find(|share| share.organ_id == back.organ_id);
+    let person = people.iter().find(|person| person.person_id == back.person_id);
+    let (Some(share), Some(person)) = (share, person) else {
+        return Err(Refusal::NotInDecision.into());
+    };
+    if !back.amount.is_positive() {
+        return Err(Refusal::AmountDiffers.into());
+    }
+    let (organ, year, holder) =
+        (share.organ_id, share.year, Holder::Person(person.id, Fen::of(person.amount)));
+    let of = |kind| Slot { organ, year, kind, holder };
+    let mut draft = Draft::new(Act::Recovery, format!("recovery:{}", back.id), organ, year, back.on);
+    draft.subjects.case = Some(grant.case_id);
+    draft.subjects.grant = Some(grant.id);
+    draft.subjects.beneficiary = Some(person.id);
+    booking::post(change, &draft.moves(of(Kind::Paid), of(Kind::Recovered), back.amount)).await
+}

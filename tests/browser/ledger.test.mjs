@@ -1,0 +1,46 @@
+// Finance enters a budget and an arrival and follows a figure to its entries; in each language, wide and narrow.
+
+import assert from 'node:assert/strict';
+
+import { journey } from './journey.mjs';
+import { accessible, picture } from './visitor.mjs';
+
+async function looks(page, name) {
+  await accessible(page);
+  const { wide, room } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: innerWidth }));
+  assert.ok(wide <= room, `${name} is ${wide} pixels wide in ${room}`);
+  await picture(page, `ledger-${name}`);
+}
+
+async function enters(page, house, what, amount, basis) {
+  await page.goto(`${house.portal}/console/ledger/enter?what=${what}`);
+  await page.fill('[name=amount]', amount);
+  await page.fill('[name=basis]', basis);
+  await page.click('main form .actions button');
+}
+
+for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]) {
+  journey(`finance keeps the ledger (${short})`, async ({ house, desk }) => {
+    const page = await desk({ language, scripts: false });
+    const { username, password } = house.login('finance');
+    await page.goto(`${house.portal}/console/sign-in?next=/console/ledger`);
+    await page.fill('[name=username]', username);
+    await page.fill('[name=password]', password);
+    await page.click('main form button');
+    await enters(page, house, 'budget', '三万', '');
+    await looks(page, `${short}-mend`);
+    await enters(page, house, 'budget', '350000', `山财预〔2026〕12号${short}`);
+    await enters(page, house, 'arrival', '120000.50', `山财拨〔2026〕7号${short}`);
+    assert.match(page.url(), /done=arrival/);
+    await looks(page, `${short}-glance`);
+    const glance = page.url();
+    await page.click('a[href*="kind=authorized"]');
+    await looks(page, `${short}-entries`);
+    const entries = page.url();
+    await page.setViewportSize({ width: 360, height: 740 });
+    for (const [name, path] of [['glance', glance], ['entries', entries], ['enter', `${house.portal}/console/ledger/enter`]]) {
+      await page.goto(path);
+      await looks(page, `${short}-${name}-360`);
+    }
+  });
+}

@@ -1,0 +1,96 @@
+//! What is acted on: a matter of the owner's with its papers, a draft, a visit, codes, schedules, a colleague.
+
+use std::collections::BTreeMap;
+
+use hechang::identity::actor::Role;
+use hechang_tests::town::Town;
+use serde_json::{Value, json};
+
+use super::cast::OWNER;
+use crate::{
+    applications::ground::{at, drafts, example},
+    appointments::ground::{SERVICE, books, center, slot},
+    materials::ground::{adds, submits},
+};
+
+const DAY: &str = "2026-03-04";
+
+type Ground = BTreeMap<String, String>;
+
+fn made(value: &Value) -> String {
+    value["id"].as_str().unwrap().to_owned()
+}
+
+fn put(ground: &mut Ground, name: &str, id: impl Into<String>) {
+    ground.insert(name.to_owned(), id.into());
+}
+
+/// The usual in each place of a path, by the word before it and its name.
+pub async fn lay(town: &Town) -> Ground {
+    let mut ground = Ground::new();
+    for (name, word) in [("c", "QGD"), ("s", SERVICE), ("services", SERVICE)] {
+        put(&mut ground, name, word);
+    }
+    put(&mut ground, "nobody", uuid::Uuid::nil());
+    lay_citizen(town, &mut ground).await;
+    lay_center(town, &mut ground).await;
+    lay_office(town, &mut ground).await;
+    ground
+}
+
+/// What is the owner's.
+async fn lay_citizen(town: &Town, ground: &mut Ground) {
+    let (owner, here) = (town.citizen(OWNER).await, center(town).parse().unwrap());
+    let (matter, papers) = submits(town, &owner).await;
+    let draft = drafts(&owner, here, "legal-consultation", &example("legal-consultation")).await;
+    let visit = books(&owner, &slot(town, DAY, "10:30").await).await;
+    put(ground, "applications", matter.rsplit('/').next().unwrap());
+    put(ground, "draft", made(&draft));
+    put(ground, "mid", made(&papers[0]));
+    for (name, seed) in [("draft paper", 7), ("other paper", 8)] {
+        put(ground, name, made(&adds(&owner, &at(&draft), "papers", seed).await));
+    }
+    put(ground, "appointments", made(&visit));
+    put(ground, "visits", made(&visit));
+}
+
+/// What is at the center.
+async fn lay_center(town: &Town, ground: &mut Ground) {
+    let (admin, here) = (town.staff(Role::Admin).await, center(town));
+    let codes = admin.get("/api/v1/desk/qr-codes").await.expect(200).json()["items"][0].clone();
+    let schedules = admin.get(&format!("/api/v1/desk/centers/{here}/schedules")).await.expect(200).json();
+    for (name, date) in [("closures", "2026-03-20"), ("other closure", "2026-03-23")] {
+        let closure = json!({ "date": date, "reason": "repairs" });
+        let closes = admin.post(&format!("/api/v1/desk/centers/{here}/closures")).json(&closure);
+        put(ground, name, made(&closes.await.expect(201).json()));
+    }
+    put(ground, "slot", made(&slot(town, DAY, "11:00").await));
+    put(ground, "qr-codes", made(&codes));
+    for name in ["q", "qr"] {
+        put(ground, name, codes["code"].as_str().unwrap());
+    }
+    put(ground, "schedules", made(&schedules["items"][0]));
+    put(ground, "centers", here);
+}
+
+/// What the administrator keeps, and somebody who is kept out of the owner's matter.
+async fn lay_office(town: &Town, ground: &mut Ground) {
+    let (admin, supervisor) = (town.staff(Role::Admin).await, town.staff(Role::Approver).await);
+    let adds = async |what: &str, body: Value| {
+        made(&admin.post(&format!("/api/v1/desk/{what}")).json(&body).await.expect(201).json())
+    };
+    let member = json!({ "username": "somebody-new", "organ_code": "540500", "roles": ["reception"] });
+    put(ground, "staff", adds("staff", member).await);
+    let department = json!({ "organ_code": "540528", "line": "civil", "name": { "zh-CN": "民事检察部" } });
+    put(ground, "departments", adds("departments", department).await);
+    let center = json!({ "code": "JCX", "organ_code": "540528", "name": { "zh-CN": "加查县中心" },
+        "address": { "zh-CN": "加查县" }, "phone": "12309", "opening_hours": [] });
+    put(ground, "other center", adds("centers", center).await);
+    let organs = admin.get("/api/v1/desk/organs?limit=100").await.expect(200).json();
+    let county = organs["items"].as_array().unwrap().iter().find(|organ| organ["code"] == "540528");
+    put(ground, "organs", made(county.unwrap()));
+    let staff = admin.get("/api/v1/desk/staff").await.expect(200).json();
+    let out = json!({ "staff_id": staff["items"][0]["id"], "reason": "kin" });
+    let recusals = format!("/api/v1/desk/applications/{}/recusals", ground["applications"]);
+    put(ground, "recusals", made(&supervisor.post(&recusals).json(&out).await.expect(201).json()));
+}
