@@ -130,7 +130,7 @@ fn production_reaches_its_store_encrypted_or_on_the_same_machine() {
 #[tokio::test]
 async fn secrets_are_neither_shown_nor_given_as_arguments() {
     const SECRETS: [(&str, &str); 2] =
-        [("HECHANG_SMS_TOKEN", "marker-token-4711"), ("HECHANG_WECHAT_SECRET", "marker-secret-4711")];
+        [("HECHANG_SMS_TOKEN", "planted-sms-token"), ("HECHANG_WECHAT_SECRET", "planted-wechat-secret")];
     let settings = [SECRETS[0], SECRETS[1], ("HECHANG_WECHAT_APPID", "wx1"), ("RUST_LOG", "trace")];
     let mut process = Process::start(Sqlite, &settings).await;
     let ring: Value =
@@ -162,7 +162,7 @@ async fn secrets_are_neither_shown_nor_given_as_arguments() {
     }
     shown.push(log);
     for text in shown {
-        assert!(!text.contains("4711") && !text.contains(&key), "{text}");
+        assert!(!text.contains("planted-") && !text.contains(&key), "{text}");
     }
 }
 
