@@ -16,7 +16,7 @@ use utoipa::OpenApi;
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 
 use crate::{
-    applications, appointments, audit,
+    applications, appointments, assistance, audit,
     catalog::{self, Catalog},
     config::Config,
     demo::{self, Demonstration},
@@ -109,6 +109,7 @@ impl App {
     pub async fn build(config: Config, clock: Arc<dyn Clock>, public_url: String) -> anyhow::Result<Self> {
         std::fs::create_dir_all(&config.data_dir)?;
         let (texts, catalog) = (Arc::new(Texts::load()?), Catalog::compiled_in()?);
+        assistance::rules::Rules::compiled_in()?;
         let pages = Pages::load(&texts)?;
         let vault = Arc::new(Vault::of_file(&config.keys_file(), config.demo(), config.crypto_suite)?);
         let db = Database::connect(&config.database_url()).await?;
@@ -289,6 +290,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
     config.configure(appointments::routes);
+    config.configure(assistance::routes);
     config.configure(audit::routes);
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
@@ -309,6 +311,8 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(applications::pages);
     config.configure(appointments::pages);
     config.configure(appointments::console_pages);
+    config.configure(assistance::pages);
+    config.configure(assistance::console_pages);
     config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod applications;
 pub mod appointments;
+pub mod assistance;
 pub mod audit;
 pub mod catalog;
 pub mod cli;

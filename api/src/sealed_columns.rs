@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 26] = [
+pub const SEALED_COLUMNS: [SealedColumn; 30] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -13,6 +13,10 @@ pub const SEALED_COLUMNS: [SealedColumn; 26] = [
     at("application_request", "was_sealed", "application_request.was"),
     at("application_submission", "form_sealed", "application_submission.form"),
     at("appointment", "note_sealed", "appointment.note"),
+    at("assistance_case", "underlying_sealed", "assistance_case.underlying"),
+    at("assistance_person", "groups_sealed", "assistance_person.groups"),
+    at("assistance_person", "who_sealed", "assistance_person.who"),
+    at("assistance_step", "words_sealed", "assistance_step.words"),
     at("audit_key", "secret_sealed", "audit_key.secret"),
     at("citizen", "phone_sealed", "citizen.phone"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),

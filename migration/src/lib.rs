@@ -23,6 +23,7 @@ mod m20261125_000030_departments;
 mod m20261125_000031_organ_keeping;
 mod m20261125_000032_access;
 mod m20261125_000040_guard;
+mod m20261125_000041_assistance;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000031_organ_keeping::Migration),
             Box::new(m20261125_000032_access::Migration),
             Box::new(m20261125_000040_guard::Migration),
+            Box::new(m20261125_000041_assistance::Migration),
         ]
     }
 }

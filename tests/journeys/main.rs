@@ -3,6 +3,7 @@
 mod access;
 mod applications;
 mod appointments;
+mod assistance;
 mod audit;
 mod catalog;
 mod console;

@@ -24,4 +24,6 @@ notify-diverted = [Hechang] Your application { $receipt } was passed to another 
 notify-answered = [Hechang] There is a reply to { $receipt }. Sign in to read it: { $link }
 notify-closed = [Hechang] { $receipt } is closed. See: { $link }
 notify-withdrawn = [Hechang] You took your application { $receipt } back. You may apply again at any time. See: { $link }
+notify-granted = [Hechang] There is a decision on your application { $receipt }. Sign in to read it: { $link }
+notify-refused = [Hechang] There is a decision on your application { $receipt }. We will explain it to you; sign in to read it: { $link }
 notify-lapsed = [Hechang] Nothing was added to { $receipt } in time, so it counts as given up. You may apply again at any time. Call 12309 for help. See: { $link }

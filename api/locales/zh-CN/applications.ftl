@@ -24,4 +24,6 @@ notify-diverted = 【和畅】您的申请 { $receipt } 已移送其他单位办
 notify-answered = 【和畅】{ $receipt } 已有答复。登录查看：{ $link }
 notify-closed = 【和畅】{ $receipt } 已办结。查看：{ $link }
 notify-withdrawn = 【和畅】您已撤回申请 { $receipt } ，以后可以重新申请。查看：{ $link }
+notify-granted = 【和畅】您的申请 { $receipt } 已有决定。登录查看：{ $link }
+notify-refused = 【和畅】您的申请 { $receipt } 已有决定，我们会当面或打电话向您说明。登录查看：{ $link }
 notify-lapsed = 【和畅】{ $receipt } 逾期未补充，视为放弃，可以重新申请。需要帮助请拨打 12309。查看：{ $link }

@@ -18,6 +18,8 @@ pub enum Performer {
     Staff(Role),
     /// The calendar, when a limit has passed.
     System,
+    /// The assistance case that an application is in, when its chain has come to a decision.
+    Case,
 }
 
 impl Performer {
@@ -31,6 +33,7 @@ impl Performer {
         match name {
             "citizen" => Some(Self::Citizen),
             "system" => Some(Self::System),
+            "case" => Some(Self::Case),
             _ => Role::deserialize(role).ok().map(Self::Staff),
         }
     }
@@ -41,6 +44,7 @@ impl fmt::Display for Performer {
         match self {
             Self::Citizen => f.write_str("citizen"),
             Self::System => f.write_str("system"),
+            Self::Case => f.write_str("case"),
             Self::Staff(role) => role.serialize(f),
         }
     }
@@ -51,7 +55,10 @@ impl<'de> Deserialize<'de> for Performer {
         let name = String::deserialize(deserializer)?;
         Self::read(&name).ok_or_else(|| {
             let known: Vec<_> = Role::ALL.map(|role| Self::Staff(role).to_string()).into();
-            Error::custom(format!("unknown role `{name}`, expected citizen, system, {}", known.join(", ")))
+            Error::custom(format!(
+                "unknown role `{name}`, expected citizen, system, {}, case",
+                known.join(", ")
+            ))
         })
     }
 }

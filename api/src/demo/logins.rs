@@ -1,5 +1,5 @@
-//! Logins of the demonstration's staff: one for each role at the city's organ and a second reviewer at a county's, so that
-//! matters can be diverted. Passwords are random, and in no file but `demo.json`.
+//! Logins of the demonstration's staff: one for each role at the city's organ, two more who decide there, and a second reviewer at
+//! a county's, so that matters can be diverted. Passwords are random, and in no file but `demo.json`.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 use sea_orm::ConnectionTrait;
@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
+    assistance::rules::Post,
     demo::file::{Demonstration, Login},
     error::Internal,
     identity::{
@@ -19,6 +20,10 @@ use crate::{
 
 const CITY: &str = "540500";
 const COUNTY: &str = "540527";
+
+/// Those who decide on assistance at the city's organ, and their posts: each step of a decision takes another person.
+pub(super) const DECIDERS: [(&str, Post); 3] =
+    [("approver", Post::DepartmentHead), ("deputy-chief", Post::DeputyChief), ("chief", Post::Chief)];
 
 /// Each hash takes 19 MiB while it is made.
 const HASHED_AT_ONCE: usize = 4;
@@ -49,18 +54,23 @@ impl Planned {
 pub(super) async fn plan(app: &App, kept: Option<&Demonstration>) -> Result<Vec<Planned>, Internal> {
     let mut planned = Vec::new();
     for (role, organ) in Role::ALL.map(|role| (role, CITY)).into_iter().chain([(Role::Reviewer, COUNTY)]) {
-        planned.push(plan_one(app.db.read(), role, organ, kept).await?);
+        planned.push(plan_one(app.db.read(), (role, organ), username(role, organ)?, kept).await?);
+    }
+    for (name, _) in DECIDERS {
+        if planned.iter().all(|known| known.login.username != name) {
+            let place = (Role::Approver, CITY);
+            planned.push(plan_one(app.db.read(), place, name.to_owned(), kept).await?);
+        }
     }
     Ok(planned)
 }
 
 async fn plan_one(
     db: &impl ConnectionTrait,
-    role: Role,
-    organ: &str,
+    (role, organ): (Role, &str),
+    username: String,
     kept: Option<&Demonstration>,
 ) -> Result<Planned, Internal> {
-    let username = username(role, organ)?;
     let account = staff::account(db, &username).await?;
     let known = kept.and_then(|kept| kept.staff.iter().find(|login| login.username == username));
     let need = match (account, known) {

@@ -16,8 +16,9 @@ pub use file::{Demonstration, Login};
 
 use crate::{
     app::App,
-    appointments,
+    appointments, assistance,
     error::Internal,
+    identity,
     organs::{self, error::OrganError, model::Center},
     platform::change::{Author, Change, Event},
     qr::{self, model::NewCode},
@@ -44,6 +45,11 @@ pub async fn prepare(app: &App) -> anyhow::Result<Demonstration> {
     }
     let qr_code = wall_code(&change, &center).await?;
     let staff = logins::enter(&change, hashed).await?;
+    for (name, post) in logins::DECIDERS {
+        if let Some(account) = identity::staff::account(change.db(), name).await? {
+            assistance::service::give(&change, account, &[post]).await?;
+        }
+    }
     let demonstration = Demonstration::new(qr_code, center.id, staff);
     let event = Event::new("demonstration.prepared", center.id).at(center.organ_id);
     change.commit(event.with(json!({ "center": center.code })), ()).await?;

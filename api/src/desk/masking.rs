@@ -55,7 +55,7 @@ fn masked_text(text: &str) -> String {
 }
 
 /// The first three and the last two signs of a number, or less of a short one: 540*************27.
-fn masked_number(number: &str) -> String {
+pub fn masked_number(number: &str) -> String {
     let signs: Vec<char> = number.chars().collect();
     let (head, tail) = if signs.len() > 8 { (3, 2) } else { (1, 0) };
     let hidden = |place: usize| place >= head && place + tail < signs.len();

@@ -8,8 +8,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub mod api;
 mod console;
-mod error;
-mod masking;
+pub mod error;
+pub mod masking;
 pub mod model;
 mod one_time_notice;
 mod queries;

@@ -10,6 +10,7 @@ use super::cast::OWNER;
 use crate::{
     applications::ground::{at, drafts, example},
     appointments::ground::{SERVICE, books, center, slot},
+    assistance::ground::Office,
     materials::ground::{adds, submits},
 };
 
@@ -35,6 +36,7 @@ pub async fn lay(town: &Town) -> Ground {
     lay_citizen(town, &mut ground).await;
     lay_center(town, &mut ground).await;
     lay_office(town, &mut ground).await;
+    lay_case(town, &mut ground).await;
     ground
 }
 
@@ -71,6 +73,17 @@ async fn lay_center(town: &Town, ground: &mut Ground) {
     }
     put(ground, "schedules", made(&schedules["items"][0]));
     put(ground, "centers", here);
+}
+
+/// A case of assistance that is being prepared.
+async fn lay_case(town: &Town, ground: &mut Ground) {
+    let case = Office::of(town).await.case(town, "13900000478").await;
+    for name in ["cases", "assistance"] {
+        put(ground, name, made(&case.now));
+    }
+    put(ground, "people", case.person(0));
+    let staff = ground["staff"].clone();
+    put(ground, "posts", staff);
 }
 
 /// What the administrator keeps, and somebody who is kept out of the owner's matter.

@@ -8,14 +8,14 @@
 use std::{collections::BTreeMap, sync::Mutex};
 
 use futures_util::{StreamExt, stream};
-use hechang::{catalog::Catalog, config::Switch, web::language::Language};
+use hechang::{catalog::Catalog, config::Switch, identity::actor::Role, web::language::Language};
 use hechang_tests::{
     ask::{Answer, Method},
     database::Db::{self, Postgres, Sqlite},
     town::Town,
 };
 use rstest::rstest;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     cast::{Actor, Kind, LETTERS, cast},
@@ -23,8 +23,9 @@ use super::{
     table::{Row, read},
 };
 use crate::{
-    applications::ground::{at, consent, drafts, example, id},
+    applications::ground::{at, consent, drafts, example, id, judges_all},
     appointments::ground::{center, slot},
+    assistance::ground::CASES,
     materials::ground::{NEEDED, adds},
     personal_data::markers::{Hunt, Markers},
 };
@@ -65,7 +66,8 @@ async fn plants(town: &Town, who: &Actor<'_>, day: &str) -> Planted {
     for (seed, line) in (20..).zip(NEEDED) {
         adds(person, &at(&draft), line, seed).await;
     }
-    person.post(&format!("{}/submit", at(&draft))).json(&consent(town, SERVICE)).await.expect(200);
+    let sent = person.post(&format!("{}/submit", at(&draft))).json(&consent(town, SERVICE)).await;
+    opens_case(town, &sent.expect(200).json(), &form.text(60)).await;
     let booking = json!({
         "slot_id": slot(town, day, "10:30").await["id"], "service_key": SERVICE,
         "application_id": id(&draft), "note": notes.text(60),
@@ -79,6 +81,16 @@ async fn plants(town: &Town, who: &Actor<'_>, day: &str) -> Planted {
         numbers: form.hunt_numbers(),
         notes: notes.hunt(),
     }
+}
+
+/// A case of assistance from an application.
+async fn opens_case(town: &Town, sent: &Value, name: &str) {
+    judges_all(town, sent).await;
+    let handler = town.staff(Role::Reviewer).await;
+    let accept = format!("/api/v1/desk/applications/{}/actions/accept", id(sent));
+    handler.post(&accept).json(&json!({})).await.expect(200);
+    let body = json!({ "application_ids": [id(sent)], "case_name": name, "case_number": "刑初1号" });
+    handler.post(CASES).json(&body).await.expect(201);
 }
 
 /// One question.
@@ -144,10 +156,11 @@ impl Pool {
 fn leaked(question: &Question, letter: char, planted: &[Planted], answer: &Answer) -> Option<String> {
     let opens = "rhau".contains(letter);
     let desk = ["/api/v1/desk/applications/", "/console/applications/"];
+    let cases = ["/api/v1/desk/assistance/", "/console/assistance"];
     let visitors = ["/api/v1/desk/appointments", "/console/visits"];
     let starts = |places: &[&str]| places.iter().any(|place| question.path.starts_with(place));
     planted.iter().filter(|one| one.owner != letter).find_map(|one| {
-        let its_page = opens && starts(&desk) && question.path.contains(&one.matter);
+        let its_page = opens && (starts(&cases) || starts(&desk) && question.path.contains(&one.matter));
         let text = if its_page { None } else { one.texts.found(&answer.body) };
         let note = if opens && starts(&visitors) { None } else { one.notes.found(&answer.body) };
         let found = text.or(note).or_else(|| one.numbers.found(&answer.body))?;

@@ -17,6 +17,7 @@ use crate::{
         service::{self, service_of},
         view::ApplicationView,
     },
+    assistance,
     catalog::{Service, State},
     error::{FieldFault, Problem},
     identity::cookie::PortalCitizen,
@@ -94,13 +95,18 @@ pub async fn show(
     let open = matches!(dossier.application.state, State::Draft | State::Correction);
     let loose = dossier.requests.iter().filter(|one| one.checklist_key.is_none() && one.pointer.is_none());
     let content = context! {
-        title => service.title.get(language), open, bookable => service.bookable, service_key => service.key.as_str(),
+        decided => decided(&app, *id).await?, title => service.title.get(language), open, bookable => service.bookable, service_key => service.key.as_str(),
         next_text => service.workflow.next_text(dossier.application.state).get(language),
         tasks => Serde(&sections), papers => Serde(&papers),
         loose => loose.map(|one| one.text.clone()).collect::<Vec<_>>(),
         application => Serde(&ApplicationView::of(&app, dossier.clone(), language)?),
     };
     app.pages.render(&request, "applications/show.html", content)
+}
+
+/// Whether there is a decision on assistance to look at.
+async fn decided(app: &App, id: Uuid) -> Result<bool, Problem> {
+    Ok(assistance::service::is_decided(app.db.read(), id).await?)
 }
 
 /// The pages of the form with how far each is.

@@ -29,7 +29,9 @@ pub use finding::{by_applicant, fill_indexes};
 pub use following::follow_phone;
 pub use lapse::lapse_overdue;
 pub use quota::unfinished_at;
-pub use reading::{dossier, dossiers, forms_sent, get, hold, list, open_for_files, own, service_of, touch};
+pub use reading::{
+    dossier, dossiers, form_of, forms_sent, get, hold, list, open_for_files, own, service_of, touch,
+};
 pub use receipts::{cases_of, owners, receipts, with_receipt};
 pub use scoped::{assign, clocks, find_all_in, find_in, last_list, queue, reached, rewrite};
 pub use steps::{Move, step};

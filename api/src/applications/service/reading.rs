@@ -160,6 +160,15 @@ pub async fn forms_sent(
     parts::submissions(db, id).await?.iter().map(|row| sealing::sent(vault, row)).collect()
 }
 
+/// The form of any application. Who may see it is the caller's matter.
+pub async fn form_of(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    id: Uuid,
+) -> Result<serde_json::Value, ApplicationError> {
+    Ok(opened(vault, row::find(db, id).await?)?.form)
+}
+
 /// The service of an application as the catalog has it now.
 pub fn service_of<'app>(app: &'app App, application: &Application) -> Result<&'app Service, Internal> {
     let service = app.catalog.service(&application.service_key);

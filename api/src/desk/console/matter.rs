@@ -19,7 +19,8 @@ use crate::{
         summary,
         view::ApplicationView,
     },
-    catalog::{Performer, Service, WaitsFor},
+    assistance,
+    catalog::{Kind, Performer, Service, State, WaitsFor},
     desk::{
         console::{Reader, papers},
         model::{Matter, Note},
@@ -102,6 +103,7 @@ pub(super) async fn draw(
         asked => Serde(asked(service, &dossier, language)),
         acts_for => representation::service::of(app.db.read(), &app.vault, id).await?.map(Serde),
         buttons => Serde(buttons(service, &dossier.application, &by, language)),
+        case_link => case_link(reader, service, &dossier.application).await?,
         notes => Serde(told(app, &notes).await?),
         hands => Serde(hands(reader, &dossier.application).await?),
         works => policy::may(staff, Action::WorkOnMatters), oversees => policy::may(staff, Action::Oversee), note => remarks.note.as_str(), key => ids::new_id().to_string(),
@@ -154,6 +156,23 @@ async fn deadlines(reader: Reader<'_>, service: &Service, one: &Application) -> 
         })
     };
     Ok(found.into_iter().map(deadline).collect())
+}
+
+/// The case of judicial assistance that it is in, or where one is opened: an address, and whether there is one.
+async fn case_link(
+    reader: Reader<'_>,
+    service: &Service,
+    one: &Application,
+) -> Result<Option<(String, bool)>, Internal> {
+    if service.kind != Kind::Assistance {
+        return Ok(None);
+    }
+    if let Some(case) = assistance::service::case_of(reader.app.db.read(), one.id).await? {
+        return Ok(Some((format!("/console/assistance/{case}"), true)));
+    }
+    let ready = matches!(one.state, State::Accepted | State::UnderReview);
+    let opens = ready && policy::may(reader.staff, Action::ProposeAssistance);
+    Ok(opens.then(|| (format!("/console/assistance/open?application={}", one.id), false)))
 }
 
 fn buttons<'a>(

@@ -25,7 +25,7 @@ use crate::{
 };
 
 /// An application held for a change, if this member of staff may work on it.
-pub(super) async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<Application, DeskError> {
+pub async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<Application, DeskError> {
     let reach = policy::reach(change.db(), staff).await?;
     let found = applications::service::find_in(change.db(), change.vault(), &reach, id).await?;
     let found = found.ok_or(DeskError::NotFound)?;

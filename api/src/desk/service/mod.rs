@@ -10,6 +10,6 @@ mod unmasking;
 pub use access::{access, end_recusal, recuse, set_access};
 pub use acting::{act, may_override};
 pub use deadlines::{Deadline, Stand, deadlines};
-pub use keeping::{assign, note};
+pub use keeping::{assign, hold, note};
 pub use reading::{applicant, matter, open, queue};
 pub use unmasking::{unmask, unmaskings};

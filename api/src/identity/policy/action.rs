@@ -7,6 +7,14 @@ use crate::identity::actor::Role::{self, Admin, Approver, Auditor, Finance, Rece
 pub enum Action {
     /// Finds, opens and reads citizens' matters. Finance, custodians and partners see only what is handed to them.
     SeeMatters,
+    /// Opens cases of assistance, describes their people and proposes what they get.
+    ProposeAssistance,
+    /// Takes the steps of a decision on assistance that their posts give them.
+    DecideAssistance,
+    /// Reads who holds which post.
+    SeePosts,
+    /// Gives posts to those who decide.
+    KeepPosts,
     /// Does what the workflow allows, writes notes, assigns, shows what is masked by a recorded reason.
     WorkOnMatters,
     /// Accepts and rejects uploads.
@@ -47,8 +55,12 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 23] = [
         Self::SeeMatters,
+        Self::ProposeAssistance,
+        Self::DecideAssistance,
+        Self::SeePosts,
+        Self::KeepPosts,
         Self::WorkOnMatters,
         Self::JudgePapers,
         Self::OverrideNotice,
@@ -74,13 +86,16 @@ impl Action {
         match self {
             Self::SeeMatters | Self::SeeVisitors => &[Reception, Reviewer, Approver, Auditor],
             Self::WorkOnMatters => &[Reception, Reviewer, Approver],
+            Self::ProposeAssistance => &[Reviewer],
+            Self::DecideAssistance | Self::OverrideNotice | Self::Protect => &[Approver],
+            Self::SeePosts => &[Admin, Auditor],
             Self::JudgePapers => &[Reception, Reviewer],
-            Self::OverrideNotice | Self::Protect => &[Approver],
             Self::Oversee => &[Approver, Auditor],
             Self::ReceiveVisitors => &[Reception],
             Self::SeeCodes | Self::SeeSchedules => &[Reception, Auditor, Admin],
             Self::KeepCodes => &[Reception, Admin],
             Self::KeepSchedules
+            | Self::KeepPosts
             | Self::KeepStaff
             | Self::KeepOrgans
             | Self::KeepCalendars
@@ -100,6 +115,7 @@ impl Action {
                 | Self::SeeVisitors
                 | Self::SeeCodes
                 | Self::SeeSchedules
+                | Self::SeePosts
                 | Self::ReadLedger
                 | Self::ReadRecord
         )

@@ -1,0 +1,140 @@
+//! Rows of a form in which everybody of a case gets an amount or a refusal, and what several organs give.
+
+use sea_orm::ConnectionTrait;
+use serde_json::{Value, json};
+
+use crate::{
+    assistance::{
+        console::{
+            Reader,
+            fields::{Fields, fen},
+        },
+        model::{Award, CaseFile, OrganShare, RefusalCode},
+        rules::Rules,
+        suggestion::Suggestion,
+    },
+    error::{FieldFault, Internal, Problem},
+    organs::{self, model::Kind},
+    web::forms::money,
+};
+
+/// Organs that may give together, at most.
+const SHARES: usize = 3;
+
+/// What was typed for everybody; faults that only a form can have are added.
+pub(super) fn awards(
+    file: &CaseFile,
+    fields: &Fields,
+    faults: &mut Vec<FieldFault>,
+) -> Result<Vec<Award>, Problem> {
+    let mut awards = Vec::new();
+    for (place, person) in file.people.iter().enumerate() {
+        let pointer = |field: &str| format!("/people/{place}/{field}");
+        awards.push(Award {
+            person_id: person.id,
+            amount_fen: fen(fields, &format!("amount-{place}"), &pointer("amount_fen"), faults),
+            refusal: fields.choice::<RefusalCode>(&format!("refusal-{place}"))?,
+            exception: fields.some(&format!("exception-{place}")),
+            court_award_fen: fen(fields, &format!("award-{place}"), &pointer("court_award_fen"), faults),
+        });
+    }
+    Ok(awards)
+}
+
+/// What several organs give, as it was typed.
+pub(super) fn shares(fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<OrganShare> {
+    let mut shares = Vec::new();
+    for place in 0..SHARES {
+        let Some(organ_code) = fields.some(&format!("share_organ-{place}")) else { continue };
+        let pointer = format!("/shares/{place}/amount_fen");
+        match fen(fields, &format!("share_amount-{place}"), &pointer, faults) {
+            Some(amount_fen) => shares.push(OrganShare { organ_code, amount_fen }),
+            None => faults.push(FieldFault::new(pointer, "required")),
+        }
+    }
+    shares
+}
+
+/// What stands in the fields before somebody types: the amounts on the table, or what the rules suggest.
+pub(super) fn filled(file: &CaseFile, suggestions: &[(uuid::Uuid, Suggestion)]) -> Vec<(String, String)> {
+    let last = file.steps.last().map(|step| &step.table);
+    let mut fields = Vec::new();
+    for (place, person) in file.people.iter().enumerate() {
+        let award = last.and_then(|table| table.people.iter().find(|award| award.person_id == person.id));
+        let suggested = suggestions.iter().find(|(id, _)| *id == person.id);
+        let suggested = suggested.and_then(|(_, suggestion)| suggestion.amount_fen);
+        let amount = award.map_or(suggested, |award| award.amount_fen);
+        let mut put = |name: &str, text: Option<String>| {
+            fields.extend(text.map(|text| (format!("{name}-{place}"), text)));
+        };
+        put("amount", amount.filter(|amount| amount.is_positive()).map(money::plain));
+        put("refusal", award.and_then(|award| award.refusal).map(|code| code.word().to_owned()));
+        put("exception", award.and_then(|award| award.exception.clone()));
+        put("award", award.and_then(|award| award.court_award_fen).map(money::plain));
+    }
+    for (place, share) in last.into_iter().flat_map(|table| &table.shares).enumerate() {
+        fields.push((format!("share_organ-{place}"), share.organ_code.clone()));
+        fields.push((format!("share_amount-{place}"), money::plain(share.amount_fen)));
+    }
+    fields
+}
+
+/// The rows as the page shows them.
+pub(super) fn rows(reader: Reader<'_>, file: &CaseFile, fields: &Fields) -> Result<Vec<Value>, Internal> {
+    let rules = Rules::compiled_in().map_err(Internal::from_error)?;
+    let row = |place: usize, name: &str| {
+        let refusal = fields.text(&format!("refusal-{place}")).to_owned();
+        let exception = fields.text(&format!("exception-{place}")).to_owned();
+        let codes = RefusalCode::ALL.map(RefusalCode::word);
+        let exceptions = rules.amounts.exceptions.iter().map(|(key, rule)| {
+            json!({ "value": key, "label": rule.title.get(reader.language), "chosen": *key == exception })
+        });
+        json!({
+            "place": place, "name": name, "amount": fields.text(&format!("amount-{place}")),
+            "refusals": reader.choices("assistance-refusal-", codes, |word| word == refusal),
+            "exceptions": exceptions.collect::<Vec<_>>(), "award": fields.text(&format!("award-{place}")),
+        })
+    };
+    Ok(file.people.iter().enumerate().map(|(place, person)| row(place, &person.who.name)).collect())
+}
+
+/// The rows of what several organs give.
+pub(super) async fn share_rows(
+    db: &impl ConnectionTrait,
+    reader: Reader<'_>,
+    fields: &Fields,
+) -> Result<Vec<Value>, Internal> {
+    let mut organs = organs::service::organs(db).await?;
+    organs.retain(|organ| organ.kind == Kind::Procuratorate);
+    let row = |place: usize| {
+        let chosen = fields.text(&format!("share_organ-{place}")).to_owned();
+        let choice = |organ: &organs::model::Organ| json!({ "value": organ.code, "label": organ.name.get(reader.language), "chosen": organ.code == chosen });
+        let choices: Vec<_> = organs.iter().map(choice).collect();
+        json!({ "place": place, "organs": choices, "amount": fields.text(&format!("share_amount-{place}")) })
+    };
+    Ok((0..SHARES).map(row).collect())
+}
+
+/// Which field a pointer is about, with its words.
+pub(super) fn field(reader: Reader<'_>, file: &CaseFile, pointer: &str) -> (String, String) {
+    let mut parts = pointer.split('/').skip(1);
+    let (first, place) = (parts.next().unwrap_or_default(), parts.next().unwrap_or("0"));
+    let last = parts.next().unwrap_or_default();
+    let named = |name: &str, key: &str| {
+        let number: usize = place.parse().unwrap_or(0);
+        let who = file.people.get(number).map(|person| person.who.name.as_str()).unwrap_or_default();
+        (format!("{name}-{place}"), format!("{who} {}", reader.say(key)))
+    };
+    match (first, last) {
+        ("people", "exception") => named("exception", "assistance-exception"),
+        ("people", "court_award_fen") => named("award", "assistance-award"),
+        ("people", _) => named("amount", "assistance-amount"),
+        ("shares", _) => (format!("share_amount-{place}"), reader.say("assistance-shares")),
+        ("concerns", _) => ("concern".to_owned(), reader.say("assistance-concerns")),
+        ("refusal", _) => ("refusal".to_owned(), reader.say("assistance-refusal")),
+        ("to_citizen", _) => ("to_citizen".to_owned(), reader.say("assistance-to-citizen")),
+        ("paper", _) => ("paper".to_owned(), reader.say("assistance-paper")),
+        ("verdict", _) => ("verdict".to_owned(), reader.say("assistance-verdict")),
+        _ => ("reasons".to_owned(), reader.say("assistance-reasons")),
+    }
+}

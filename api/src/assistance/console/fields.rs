@@ -1,0 +1,89 @@
+//! What a form of ours sent, by name; and what is wrong with it, beside the field it is about.
+
+use serde_json::{Map, Value, json};
+
+use crate::{
+    assistance::console::Reader,
+    error::{FieldFault, Problem},
+    web::{posted::Pairs, problems},
+};
+
+const LONGEST_KEY: usize = 100;
+
+/// Fields by name.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Fields(pub Pairs);
+
+impl Fields {
+    /// What was typed, without spaces around it.
+    pub fn text(&self, name: &str) -> &str {
+        let typed = self.0.iter().find(|(known, _)| known == name);
+        typed.map(|(_, text)| text.trim()).unwrap_or_default()
+    }
+
+    /// What was typed, unless it is nothing.
+    pub fn some(&self, name: &str) -> Option<String> {
+        Some(self.text(name)).filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// All that was ticked.
+    pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(known, _)| known == name).map(|(_, text)| text.trim())
+    }
+
+    /// A choice as the API words it; nothing when nothing was chosen.
+    pub fn choice<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
+        let Some(word) = self.some(name) else { return Ok(None) };
+        serde_json::from_value(Value::String(word)).map(Some).map_err(|_| Problem::bad_request("unreadable"))
+    }
+
+    /// The key of the page, so that the same form sent twice counts once.
+    pub fn key(&self) -> Result<&str, Problem> {
+        let key = self.text("_once");
+        if (1..=LONGEST_KEY).contains(&key.len()) { Ok(key) } else { Err(Problem::bad_request("unreadable")) }
+    }
+
+    /// What was typed, for the page to show again.
+    pub fn value(&self) -> Value {
+        let shown = self.0.iter().filter(|(name, _)| name != "_once");
+        Value::Object(shown.map(|(name, text)| (name.clone(), json!(text))).collect::<Map<_, _>>())
+    }
+}
+
+/// The faults of a problem: by field, and as a list at the head of the page. `field` says which field a pointer is about, with its words.
+pub(super) fn told(
+    reader: Reader<'_>,
+    problem: Option<&Problem>,
+    field: impl Fn(&str) -> (String, String),
+) -> (Value, Vec<Value>) {
+    let (mut faults, mut summary) = (Map::new(), Vec::new());
+    for fault in problem.iter().flat_map(|problem| &problem.errors) {
+        let (name, label) = field(&fault.pointer);
+        let text = problems::fault_text(fault, &reader.app.texts, reader.language);
+        summary.push(json!({ "href": format!("#f-{name}"), "label": label, "text": text }));
+        faults.insert(name, json!(text));
+    }
+    (Value::Object(faults), summary)
+}
+
+/// A problem that no field is about, in words.
+pub(super) fn other(reader: Reader<'_>, problem: Option<&Problem>) -> Option<Value> {
+    let problem = problem.filter(|problem| problem.errors.is_empty())?;
+    let told = problems::describe(problem, &reader.app.texts, reader.language, "");
+    serde_json::to_value(told).ok()
+}
+
+/// An amount of a field: nothing, or fen, or a fault at its pointer.
+pub(super) fn fen(
+    fields: &Fields,
+    name: &str,
+    pointer: &str,
+    faults: &mut Vec<FieldFault>,
+) -> Option<crate::platform::money::Fen> {
+    let text = fields.some(name)?;
+    let amount = crate::web::forms::money::fen(&text);
+    if amount.is_none() {
+        faults.push(FieldFault::new(pointer, "not_money"));
+    }
+    amount
+}

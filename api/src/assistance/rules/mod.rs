@@ -1,0 +1,65 @@
+//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval. Checked when the program starts.
+
+mod amounts;
+mod chains;
+mod wages;
+
+use std::sync::OnceLock;
+
+use anyhow::Context;
+use rust_embed::RustEmbed;
+use serde::de::DeserializeOwned;
+
+pub use amounts::{Amounts, Exception, Grade, Scale};
+pub use chains::{ChainStep, Chains, Post, going_on};
+pub use wages::{Wage, Wages};
+
+#[derive(RustEmbed)]
+#[folder = "catalog/assistance"]
+struct Files;
+
+/// All rules.
+#[derive(Debug)]
+pub struct Rules {
+    /// Average wages by region and year.
+    pub wages: Wages,
+    /// The cap, what may go beyond it, and local scales.
+    pub amounts: Amounts,
+    /// Who decides.
+    pub chains: Chains,
+}
+
+impl Rules {
+    /// The files compiled into the program, read and checked once: they don't change while it runs.
+    ///
+    /// # Errors
+    /// Naming the file and the line of the first mistake.
+    pub fn compiled_in() -> anyhow::Result<&'static Self> {
+        static READ: OnceLock<Rules> = OnceLock::new();
+        if let Some(rules) = READ.get() {
+            return Ok(rules);
+        }
+        let rules =
+            Self { wages: file("wages.yaml")?, amounts: file("amounts.yaml")?, chains: file("chains.yaml")? };
+        rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
+        Ok(READ.get_or_init(|| rules))
+    }
+}
+
+fn file<T: DeserializeOwned>(name: &str) -> anyhow::Result<T> {
+    let place = || format!("api/catalog/assistance/{name}");
+    let file = Files::get(name).with_context(|| format!("{} is missing", place()))?;
+    let text = String::from_utf8(file.data.into_owned()).with_context(place)?;
+    serde_saphyr::from_str(&text).with_context(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rules_compiled_in_can_be_read() {
+        let rules = Rules::compiled_in().unwrap();
+        assert_eq!(rules.amounts.cap.months, 36);
+    }
+}

@@ -1,0 +1,146 @@
+//! What a decision does: the budget is committed, people are marked as assisted, applications move along their workflow.
+
+use chrono::Datelike;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::{self, service::Move},
+    assistance::{
+        error::AssistanceError,
+        model::{Case, CaseState, OnTable, Taken},
+        plan, queries,
+        service::{access::Held, proposing::under_review},
+    },
+    catalog::Performer,
+    error::Internal,
+    ledger::{
+        self,
+        model::{Decision, Grantee, Instalment, Share},
+    },
+    organs,
+    platform::{change::Change, ids, money::Fen},
+};
+
+const BY: [Performer; 1] = [Performer::Case];
+
+/// Grants what is on the table.
+pub(super) async fn grant(
+    app: &App,
+    change: &Change,
+    held: &Held,
+    case: &mut Case,
+) -> Result<(), AssistanceError> {
+    under_review(held)?;
+    let table = on_table(held)?;
+    let granted: Vec<(Uuid, Fen)> =
+        table.people.iter().filter_map(|award| Some((award.person_id, award.amount_fen?))).collect();
+    for (person, _) in &granted {
+        if !queries::grant(change.db(), *person).await? {
+            return Err(AssistanceError::AlreadyAssisted);
+        }
+    }
+    let grant_id = ids::new_id();
+    let decision = decision(change, case, grant_id, table, &granted).await?;
+    ledger::service::commit(change, &decision).await?;
+    case.grant_id = Some(grant_id);
+    finish(change, case, CaseState::Granted);
+    for application in &held.applications {
+        let mut its = held.people_of(application.id);
+        let gets = its.any(|person| granted.iter().any(|(id, _)| *id == person.id));
+        move_on(app, change, held, application.id, if gets { "grant" } else { "refuse" }).await?;
+    }
+    Ok(())
+}
+
+/// Refuses everybody.
+pub(super) async fn refuse(
+    app: &App,
+    change: &Change,
+    held: &Held,
+    case: &mut Case,
+) -> Result<(), AssistanceError> {
+    under_review(held)?;
+    finish(change, case, CaseState::Refused);
+    for application in &held.applications {
+        move_on(app, change, held, application.id, "refuse").await?;
+    }
+    Ok(())
+}
+
+fn finish(change: &Change, case: &mut Case, state: CaseState) {
+    case.state = state;
+    case.decided_on = Some(change.today());
+}
+
+fn on_table(held: &Held) -> Result<&OnTable, AssistanceError> {
+    let last = held.file.steps.last().ok_or(AssistanceError::NothingToDecide)?;
+    Ok(&last.table)
+}
+
+/// The grant as the ledger takes it: one payment for each person and each organ that gives to them.
+async fn decision(
+    change: &Change,
+    case: &Case,
+    grant_id: Uuid,
+    table: &OnTable,
+    granted: &[(Uuid, Fen)],
+) -> Result<Decision, AssistanceError> {
+    let (on, year) = (change.today(), change.today().year());
+    let amount = table.total();
+    let mut gives = Vec::new();
+    for share in &table.shares {
+        let organ = organs::service::organ_by_code(change.db(), &share.organ_code).await?;
+        gives.push((organ.id, share.amount_fen));
+    }
+    if gives.is_empty() {
+        gives.push((case.organ_id, amount));
+    }
+    let parts = plan::share_out(&gives, granted).into_iter();
+    Ok(Decision {
+        grant_id,
+        case_id: case.id,
+        amount,
+        shares: gives
+            .iter()
+            .map(|(organ_id, amount)| Share { organ_id: *organ_id, year, earmark_id: None, amount: *amount })
+            .collect(),
+        people: granted
+            .iter()
+            .map(|(person_id, amount)| Grantee { person_id: *person_id, amount: *amount })
+            .collect(),
+        plan: parts
+            .map(|part| Instalment {
+                id: ids::new_id(),
+                organ_id: part.organ_id,
+                person_id: part.person_id,
+                amount: part.amount,
+                due_on: None,
+            })
+            .collect(),
+        on,
+    })
+}
+
+/// Moves an application along its workflow, with the words for the citizen.
+async fn move_on(
+    app: &App,
+    change: &Change,
+    held: &Held,
+    id: Uuid,
+    action: &str,
+) -> Result<(), AssistanceError> {
+    let application = held.applications.iter().find(|application| application.id == id);
+    let application = application.cloned().ok_or_else(|| Internal::msg("an application vanished"))?;
+    let words = said(&held.file.steps);
+    let step = Move { action, by: &BY, words, consent: None };
+    applications::service::step(app, change, application, step).await?;
+    Ok(())
+}
+
+/// What was last said for the citizen in this round.
+fn said(steps: &[Taken]) -> Option<&str> {
+    let round = steps.last().map(|step| step.round);
+    let mut of_round = steps.iter().rev().filter(|step| Some(step.round) == round);
+    of_round.find_map(|step| step.words.to_citizen.as_deref().filter(|words| !words.trim().is_empty()))
+}

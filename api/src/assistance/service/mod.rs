@@ -1,0 +1,21 @@
+//! What can be done in a case: [`open`] it, [`add_person`], [`describe_person`], [`suggest`], [`propose`], [`decide`]; it is read by [`read`],
+//! [`list`] and, by the citizen, [`outcome`]. Administrators give [`posts`].
+
+mod access;
+mod citizens;
+mod deciding;
+mod granting;
+mod opening;
+mod people;
+mod posts;
+mod proposing;
+mod reading;
+
+pub use citizens::{Outcome, Share as OutcomeShare, outcome};
+pub use deciding::{decide, next};
+pub use opening::open;
+pub use people::{add_person, describe_person};
+pub use posts::{Holder, give, posts, set_posts};
+pub(in crate::assistance) use proposing::suggested;
+pub use proposing::{propose, suggest};
+pub use reading::{Line, case_of, is_decided, list, look, may_take, read};

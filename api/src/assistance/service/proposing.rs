@@ -1,0 +1,146 @@
+//! What the rules suggest, and what the handler proposes.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications,
+    assistance::{
+        error::AssistanceError,
+        model::{CaseFile, CaseState, NewProposal, OnTable, Taken, Verdict, Words},
+        proposal, queries,
+        rules::Rules,
+        sealing,
+        service::{
+            access::{Held, hold, whole, write},
+            reading::read,
+        },
+        suggestion::{Claim, Suggestion, suggest as by_rules},
+    },
+    catalog::State,
+    error::{FieldFault, Internal},
+    identity::{actor::Staff, policy::Action},
+    organs,
+    platform::{
+        change::{Change, Event},
+        ids,
+    },
+};
+
+/// What the rules say about everybody of a case, each with the reasons.
+///
+/// # Errors
+/// `NotFound` out of reach.
+pub async fn suggest(
+    app: &App,
+    staff: &Staff,
+    id: Uuid,
+    grade: Option<&str>,
+) -> Result<Vec<(Uuid, Suggestion)>, AssistanceError> {
+    let file = read(app, staff, id).await?;
+    suggested(app, &file, grade).await
+}
+
+/// As [`suggest`], for a case that was read.
+pub(in crate::assistance) async fn suggested(
+    app: &App,
+    file: &CaseFile,
+    grade: Option<&str>,
+) -> Result<Vec<(Uuid, Suggestion)>, AssistanceError> {
+    let rules = rules()?;
+    let organ = organs::service::organ(app.db.read(), file.case.organ_id).await?;
+    let today = file.case.decided_on.unwrap_or_else(|| app.clock.today());
+    let mut found = Vec::new();
+    for application in &file.applications {
+        let people: Vec<_> =
+            file.people.iter().filter(|person| person.application_id == *application).collect();
+        let form = applications::service::form_of(app.db.read(), &app.vault, *application).await?;
+        let claim = Claim::of(&form, people.len());
+        let one = by_rules(rules, &organ.code, today, &claim, grade);
+        found.extend(people.into_iter().map(|person| (person.id, one.clone())));
+    }
+    Ok(found)
+}
+
+pub(super) fn rules() -> Result<&'static Rules, Internal> {
+    Rules::compiled_in().map_err(Internal::from_error)
+}
+
+/// Puts a proposal on the table; it goes through the chain that its amount asks for.
+///
+/// # Errors
+/// `NotFound`, 403, `NotPreparing`, `NotUnderReview`; `Faulty` with everything that breaks a rule.
+pub async fn propose(
+    change: Change,
+    staff: &Staff,
+    id: Uuid,
+    new: NewProposal,
+) -> Result<CaseFile, AssistanceError> {
+    let held = hold(&change, staff, id, Action::ProposeAssistance).await?;
+    if held.case().state != CaseState::Preparing {
+        return Err(AssistanceError::NotPreparing);
+    }
+    under_review(&held)?;
+    let table = OnTable {
+        people: new.people,
+        shares: new.shares,
+        concerns: new.concerns,
+        chain: Vec::new(),
+        wage_fen: None,
+        cap_fen: None,
+    };
+    let table = checked(&change, &held, table).await?;
+    let mut case = held.file.case.clone();
+    case.round = case.round.saturating_add(1);
+    case.state = CaseState::Deciding;
+    let words = Words { reasons: Some(new.reasons), to_citizen: Some(new.to_citizen) };
+    let taken = Taken {
+        id: ids::new_id(),
+        round: case.round,
+        place: 0,
+        verdict: Verdict::Propose,
+        staff_id: staff.id,
+        at: change.now(),
+        table,
+        paper: None,
+        words,
+    };
+    queries::insert_step(change.db(), sealing::step_row(change.vault(), id, &taken)?).await?;
+    write(&change, &mut case).await?;
+    let event = Event::new("assistance.proposed", id).at(case.organ_id);
+    let event = event.in_case(held.file.applications.first().copied());
+    let facts = json!({ "round": case.round, "amount_fen": taken.table.total() });
+    let file = whole(change.db(), change.vault(), case).await?;
+    Ok(change.commit(event.with(facts), file).await?)
+}
+
+/// Every application is still there to be decided.
+pub(super) fn under_review(held: &Held) -> Result<(), AssistanceError> {
+    let all = held.applications.iter().all(|application| application.state == State::UnderReview);
+    if all { Ok(()) } else { Err(AssistanceError::NotUnderReview) }
+}
+
+/// What is on the table with wage, cap and chain as they are now, if it keeps to the rules.
+pub(super) async fn checked(
+    change: &Change,
+    held: &Held,
+    table: OnTable,
+) -> Result<OnTable, AssistanceError> {
+    let rules = rules()?;
+    let organ = organs::service::organ(change.db(), held.case().organ_id).await?;
+    let wage = rules.wages.base(&organ.code, change.today());
+    let cap = wage.map(|wage| wage.months(rules.amounts.cap.months));
+    let total = table.total();
+    let mut faults = proposal::people_faults(&rules.amounts, cap, &held.file.people, &table.people);
+    faults.extend(proposal::share_faults(&table.shares, total));
+    faults.extend(proposal::concern_faults(&table.concerns, total));
+    for (place, share) in table.shares.iter().enumerate() {
+        if organs::service::organ_by_code(change.db(), &share.organ_code).await.is_err() {
+            faults.push(FieldFault::new(format!("/shares/{place}/organ_code"), "not_an_option"));
+        }
+    }
+    AssistanceError::refuse(faults)?;
+    let chain = rules.chains.steps(&organ.code, total, change.today());
+    Ok(OnTable { chain, wage_fen: wage.map(|wage| wage.yearly_fen), cap_fen: cap, ..table })
+}

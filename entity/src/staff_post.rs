@@ -1,0 +1,17 @@
+//! The posts of those who decide (职务).
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "staff_post")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub staff_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub post: String,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

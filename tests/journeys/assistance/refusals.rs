@@ -1,0 +1,113 @@
+//! What breaks a rule of amounts is named by its place; a refusal is explained.
+
+use hechang_tests::{
+    ask::faults,
+    database::Db::{self, Postgres, Sqlite},
+    town::Town,
+};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::ground::{Office, accepted};
+use crate::applications::ground::at;
+
+/// What is changed in a proposal, and the fault that it makes.
+type Broken = (fn(&mut Value, &str), &'static str);
+
+#[rstest]
+#[tokio::test]
+async fn every_broken_rule_is_named(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::of(&town).await;
+    let case = office.case(&town, "13800000401").await;
+    let path = format!("{}/proposals", case.at());
+    let person = case.person(0);
+    let tries = async |change: fn(&mut Value, &str)| {
+        let mut proposal = case.proposal(&[30_000]);
+        change(&mut proposal, &person);
+        let problem = office.handler.post(&path).json(&proposal).await.expect_problem(422, "invalid");
+        faults(&problem)
+    };
+    let cases: [Broken; 8] = [
+        (|all, _| all["people"][0]["amount_fen"] = json!(45_000_001), "/people/0/exception above_cap"),
+        (|all, _| all["people"][0]["amount_fen"] = json!(-1), "/people/0/amount_fen not_an_amount"),
+        (|all, _| all["people"][0]["refusal"] = json!("R1"), "/people/0/amount_fen amount_or_refusal"),
+        (
+            |all, id| {
+                all["people"] =
+                    json!([{ "person_id": id, "amount_fen": 1 }, { "person_id": id, "amount_fen": 1 }]);
+            },
+            "/people everybody_once",
+        ),
+        (
+            |all, id| {
+                all["people"] =
+                    json!([{ "person_id": id, "amount_fen": 50_000_000, "exception": "minor_recovery" }]);
+            },
+            "/people/0/exception not_of_the_group",
+        ),
+        (
+            |all, id| all["people"] = json!([{ "person_id": id, "amount_fen": 50_000_000, "exception": "heavy_loss", "court_award_fen": 49_000_000 }]),
+            "/people/0/amount_fen above_award",
+        ),
+        (|all, _| all["concerns"] = json!(["R1", "R7"]), "/concerns/1 forbids_a_grant"),
+        (
+            |all, _| all["shares"] = json!([{ "organ_code": "999999", "amount_fen": 3_000_000 }]),
+            "/shares/0/organ_code not_an_option",
+        ),
+    ];
+    for (change, fault) in cases {
+        assert_eq!(tries(change).await, [fault]);
+    }
+    let now = office.handler.get(&case.at()).await.expect(200).json();
+    assert_eq!((&now["state"], &now["steps"]), (&json!("preparing"), &json!([])));
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_generally_speaks_against_it_warns_and_does_not_forbid(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let mut case = office.case(&town, "13800000402").await;
+    let mut proposal = case.proposal(&[5_000]);
+    proposal["concerns"] = json!(["R4", "R6"]);
+    let path = format!("{}/proposals", case.at());
+    case.now = office.handler.post(&path).json(&proposal).await.expect(200).json();
+    case.approved(&[&office.head, &office.deputy]).await;
+    assert_eq!(
+        (&case.now["state"], &case.now["steps"][0]["concerns"]),
+        (&json!("granted"), &json!(["R4", "R6"]))
+    );
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_refusal_is_explained_and_costs_nothing(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let (citizen, application) = accepted(&town, "13800000403").await;
+    let mut case = office.case_of(&[&application]).await;
+    case.proposes(&[20_000]).await;
+    let path = format!("{}/steps", case.at());
+    let problem = office.head.post(&path).json(&json!({ "verdict": "refuse", "reasons": "已获赔偿" })).await;
+    assert_eq!(
+        faults(&problem.expect_problem(422, "invalid")),
+        ["/refusal required", "/to_citizen required"]
+    );
+    let words = "您已经得到赔偿，所以这次不能救助。生活还有困难，可以向民政部门申请临时救助。";
+    let refuse = json!({ "verdict": "refuse", "reasons": "已获赔偿", "refusal": "R6", "to_citizen": words });
+    case.step(&office.head, refuse).await;
+    assert_eq!(case.now["state"], "refused");
+    let seen = citizen.get(&at(&application)).await.expect(200).json();
+    assert_eq!(seen["state"], "refused");
+    let decision = citizen.get(&format!("{}/decision", at(&application))).await.expect(200).json();
+    assert_eq!(decision["people"][0]["refusal"], "R6");
+    assert!(decision["people"][0].get("granted_fen").is_none());
+    assert_eq!(office.balances("540500").await["committed_fen"], 0);
+    office
+        .deputy
+        .post(&path)
+        .json(&json!({ "verdict": "approve" }))
+        .await
+        .expect_problem(409, "nothing_to_decide");
+}
