@@ -290,6 +290,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
     config.configure(appointments::routes);
+    config.configure(assistance::payments::routes);
     config.configure(assistance::routes);
     config.configure(audit::routes);
     config.configure(catalog::routes);
@@ -313,6 +314,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(appointments::console_pages);
     config.configure(assistance::pages);
     config.configure(assistance::console_pages);
+    config.configure(assistance::payments::pages);
     config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 30] = [
+pub const SEALED_COLUMNS: [SealedColumn; 33] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -27,6 +27,9 @@ pub const SEALED_COLUMNS: [SealedColumn; 30] = [
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),
     at("outbox_message", "body_sealed", "outbox_message.body"),
+    keyed("payee_account", "person_id", "account_sealed", "payee_account.account"),
+    at("payment_line", "account_sealed", "payment_line.account"),
+    at("payment_line", "reason_sealed", "payment_line.reason"),
     at("recusal", "reason_sealed", "recusal.reason"),
     keyed("representation", "application_id", "facts_sealed", "representation.facts"),
     keyed("representation", "application_id", "reason_sealed", "representation.reason"),

@@ -15,6 +15,7 @@ mod main_job;
 mod materials;
 mod ops;
 mod organs;
+mod payments;
 mod personal_data;
 mod platform;
 mod privacy;

@@ -26,4 +26,7 @@ notify-closed = [Hechang] { $receipt } is closed. See: { $link }
 notify-withdrawn = [Hechang] You took your application { $receipt } back. You may apply again at any time. See: { $link }
 notify-granted = [Hechang] There is a decision on your application { $receipt }. Sign in to read it: { $link }
 notify-refused = [Hechang] There is a decision on your application { $receipt }. We will explain it to you; sign in to read it: { $link }
+notify-money_arrived = [Hechang] There is news of your application { $receipt }: the money is here and is being paid. Sign in to read it: { $link }
+notify-paid = [Hechang] The money of your application { $receipt } has been paid. Sign in to read it: { $link }
+notify-payment_returned = [Hechang] A payment of your application { $receipt } did not go through. We will contact you. Sign in to read it: { $link }
 notify-lapsed = [Hechang] Nothing was added to { $receipt } in time, so it counts as given up. You may apply again at any time. Call 12309 for help. See: { $link }

@@ -26,4 +26,7 @@ notify-closed = 【和畅】{ $receipt } 已办结。查看：{ $link }
 notify-withdrawn = 【和畅】您已撤回申请 { $receipt } ，以后可以重新申请。查看：{ $link }
 notify-granted = 【和畅】您的申请 { $receipt } 已有决定。登录查看：{ $link }
 notify-refused = 【和畅】您的申请 { $receipt } 已有决定，我们会当面或打电话向您说明。登录查看：{ $link }
+notify-money_arrived = 【和畅】您的申请 { $receipt } 有新的进展：款项已到，我们正在办理发放。登录查看：{ $link }
+notify-paid = 【和畅】您的申请 { $receipt } 已经办到下一步：款项已经付出。登录查看：{ $link }
+notify-payment_returned = 【和畅】您的申请 { $receipt } 的付款没有成功，我们会与您联系。登录查看：{ $link }
 notify-lapsed = 【和畅】{ $receipt } 逾期未补充，视为放弃，可以重新申请。需要帮助请拨打 12309。查看：{ $link }

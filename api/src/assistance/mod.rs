@@ -10,6 +10,7 @@ mod api;
 mod console;
 pub mod error;
 pub mod model;
+pub mod payments;
 pub mod plan;
 mod portal;
 pub mod proposal;

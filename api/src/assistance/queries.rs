@@ -127,6 +127,15 @@ pub async fn people(
     Ok(query.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// These people, in any order.
+pub async fn people_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<assistance_person::Model>, Internal> {
+    use assistance_person::{Column, Entity};
+    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// Writes category and groups of a person.
 pub async fn describe(db: &impl ConnectionTrait, row: assistance_person::Model) -> Result<(), Internal> {
     use assistance_person::{Column, Entity};

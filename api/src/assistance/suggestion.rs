@@ -203,6 +203,7 @@ scales:
             wages: serde_saphyr::from_str(wages).unwrap(),
             amounts: serde_saphyr::from_str(amounts).unwrap(),
             chains: serde_saphyr::from_str("chains: []").unwrap(),
+            bank_files: Rules::compiled_in().unwrap().bank_files.clone(),
         }
     }
 

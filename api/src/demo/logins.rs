@@ -1,4 +1,4 @@
-//! Logins of the demonstration's staff: one for each role at the city's organ, two more who decide there, and a second reviewer at
+//! Logins of the demonstration's staff: one for each role at the city's organ, two more who decide and a second who pays there, and a second reviewer at
 //! a county's, so that matters can be diverted. Passwords are random, and in no file but `demo.json`.
 
 use futures_util::{StreamExt, TryStreamExt, stream};
@@ -24,6 +24,9 @@ const COUNTY: &str = "540527";
 /// Those who decide on assistance at the city's organ, and their posts: each step of a decision takes another person.
 pub(super) const DECIDERS: [(&str, Post); 3] =
     [("approver", Post::DepartmentHead), ("deputy-chief", Post::DeputyChief), ("chief", Post::Chief)];
+
+/// Whoever makes a batch of payments doesn't check it.
+const SECOND_FINANCE: &str = "cashier";
 
 /// Each hash takes 19 MiB while it is made.
 const HASHED_AT_ONCE: usize = 4;
@@ -56,9 +59,10 @@ pub(super) async fn plan(app: &App, kept: Option<&Demonstration>) -> Result<Vec<
     for (role, organ) in Role::ALL.map(|role| (role, CITY)).into_iter().chain([(Role::Reviewer, COUNTY)]) {
         planned.push(plan_one(app.db.read(), (role, organ), username(role, organ)?, kept).await?);
     }
-    for (name, _) in DECIDERS {
+    let deciders = DECIDERS.map(|(name, _)| (name, Role::Approver));
+    for (name, role) in deciders.into_iter().chain([(SECOND_FINANCE, Role::Finance)]) {
         if planned.iter().all(|known| known.login.username != name) {
-            let place = (Role::Approver, CITY);
+            let place = (role, CITY);
             planned.push(plan_one(app.db.read(), place, name.to_owned(), kept).await?);
         }
     }

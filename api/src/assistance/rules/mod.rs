@@ -1,6 +1,7 @@
 //! The rules of assistance as data: wages, the cap and its exceptions, chains of approval. Checked when the program starts.
 
 mod amounts;
+mod bank_files;
 mod chains;
 mod wages;
 
@@ -11,6 +12,7 @@ use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 
 pub use amounts::{Amounts, Exception, Grade, Scale};
+pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use wages::{Wage, Wages};
 
@@ -27,6 +29,8 @@ pub struct Rules {
     pub amounts: Amounts,
     /// Who decides.
     pub chains: Chains,
+    /// How files to and from the bank are written.
+    pub bank_files: BankFiles,
 }
 
 impl Rules {
@@ -39,8 +43,12 @@ impl Rules {
         if let Some(rules) = READ.get() {
             return Ok(rules);
         }
-        let rules =
-            Self { wages: file("wages.yaml")?, amounts: file("amounts.yaml")?, chains: file("chains.yaml")? };
+        let rules = Self {
+            wages: file("wages.yaml")?,
+            amounts: file("amounts.yaml")?,
+            chains: file("chains.yaml")?,
+            bank_files: file("bank_files.yaml")?,
+        };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }

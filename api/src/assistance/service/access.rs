@@ -34,6 +34,18 @@ pub(super) async fn openable(
     Ok(found.into_iter().map(|application| application.id).collect())
 }
 
+/// Whether somebody may open a case.
+pub(in crate::assistance) async fn opens(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    staff: &Staff,
+    case: Uuid,
+) -> Result<bool, Internal> {
+    let applications = queries::applications(db, &[case]).await?;
+    let ids: Vec<_> = applications.iter().map(|row| row.application_id).collect();
+    Ok(openable(db, vault, staff, &ids).await?.len() == ids.len())
+}
+
 /// A case that is being changed: its row and its applications are held until the change ends.
 pub(super) struct Held {
     pub file: CaseFile,

@@ -6,14 +6,17 @@ mod citizens;
 mod deciding;
 mod granting;
 mod opening;
+mod payees;
 mod people;
 mod posts;
 mod proposing;
 mod reading;
 
+pub(in crate::assistance) use access::opens;
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
 pub use opening::open;
+pub(in crate::assistance) use payees::{is_paid_out, move_from, people, tell_by, took_part};
 pub use people::{add_person, describe_person};
 pub use posts::{Holder, give, posts, set_posts};
 pub(in crate::assistance) use proposing::suggested;

@@ -11,6 +11,14 @@ pub enum Action {
     ProposeAssistance,
     /// Takes the steps of a decision on assistance that their posts give them.
     DecideAssistance,
+    /// Reads where somebody's money goes.
+    SeePayments,
+    /// Reads what is to be paid, and batches of payments.
+    SeeBatches,
+    /// Enters where somebody's money goes.
+    EnterAccounts,
+    /// Confirms accounts, makes, checks and sends batches, enters what the bank said.
+    Pay,
     /// Reads who holds which post.
     SeePosts,
     /// Gives posts to those who decide.
@@ -55,10 +63,14 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 27] = [
         Self::SeeMatters,
         Self::ProposeAssistance,
         Self::DecideAssistance,
+        Self::SeePayments,
+        Self::SeeBatches,
+        Self::EnterAccounts,
+        Self::Pay,
         Self::SeePosts,
         Self::KeepPosts,
         Self::WorkOnMatters,
@@ -100,8 +112,11 @@ impl Action {
             | Self::KeepOrgans
             | Self::KeepCalendars
             | Self::KeepVerificationFiles => &[Admin],
+            Self::SeePayments => &[Reviewer, Finance, Auditor],
+            Self::SeeBatches => &[Finance, Auditor],
+            Self::EnterAccounts => &[Reviewer, Finance],
             Self::ReadLedger => &[Approver, Finance, Auditor],
-            Self::KeepLedger => &[Finance],
+            Self::KeepLedger | Self::Pay => &[Finance],
             Self::ReadRecord => &[Auditor],
         }
     }
@@ -116,6 +131,8 @@ impl Action {
                 | Self::SeeCodes
                 | Self::SeeSchedules
                 | Self::SeePosts
+                | Self::SeePayments
+                | Self::SeeBatches
                 | Self::ReadLedger
                 | Self::ReadRecord
         )

@@ -42,6 +42,18 @@ pub async fn enter_arrival(change: Change, staff: &Staff, new: Funding) -> Resul
     enter(change, staff, new, Act::Arrival).await
 }
 
+/// Money arrives from the treasury as a part of the caller's change, who has asked the policy; each paper once.
+///
+/// # Errors
+/// `Invalid` naming every fault; `PostedDifferently`.
+pub async fn arrive(change: &Change, organ: Uuid, new: &Funding) -> Result<Posted, LedgerError> {
+    let faults = faults(new, change.today());
+    if !faults.is_empty() {
+        return Err(LedgerError::Invalid(faults));
+    }
+    booking::post(change, &funding(organ, new, Act::Arrival, change.today())).await
+}
+
 async fn enter(change: Change, staff: &Staff, new: Funding, act: Act) -> Result<Posted, LedgerError> {
     policy::require(staff, Action::KeepLedger)?;
     let organ = organ_within_reach(change.db(), staff, new.organ_code.as_deref(), Action::KeepLedger).await?;

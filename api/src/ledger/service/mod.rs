@@ -12,3 +12,5 @@ pub use funding::*;
 pub use grants::*;
 pub use payments::*;
 pub use reading::*;
+
+pub use crate::ledger::queries::grants::Unpaid;

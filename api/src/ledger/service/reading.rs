@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use hechang_entity::{ledger_account, ledger_entry, ledger_posting};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use crate::{
@@ -16,7 +16,11 @@ use crate::{
         chart::Kind,
         error::LedgerError,
         model::Standing,
-        queries::{accounts, entries, grants, postings},
+        queries::{
+            accounts, entries,
+            grants::{self, Unpaid},
+            postings,
+        },
         service::funding::organ_within_reach,
     },
     organs::{
@@ -230,4 +234,25 @@ pub async fn standing(db: &impl ConnectionTrait, grant: Uuid, person: Uuid) -> R
         in_custody: of(Kind::Custody)?,
         recovered: of(Kind::Recovered)?,
     })
+}
+
+/// Instalments of these organs that are neither paid nor given up, nor among some others; whoever asks has the right to.
+pub async fn unpaid(
+    db: &impl ConnectionTrait,
+    organs: &[Uuid],
+    others: SelectStatement,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Unpaid>, Internal> {
+    grants::unpaid(db, organs, others, after, limit).await
+}
+
+/// Those of some instalments that are neither paid nor given up; whoever asks has the right to.
+pub async fn unpaid_among(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Unpaid>, Internal> {
+    grants::unpaid_among(db, ids).await
+}
+
+/// The organs that give to a case; whoever asks has the right to.
+pub async fn payers(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<Uuid>, Internal> {
+    grants::payers(db, case).await
 }

@@ -1,0 +1,15 @@
+//! What can be done with payments: [`enter`] and [`confirm`] accounts; [`make`], [`approve`], [`cancel`], [`fund`] and [`send`] batches; [`settle`]
+//! a line or [`take_result`] of the bank; they are read by [`open`], [`list`], [`read`], [`account`] and [`bank_file`].
+
+mod access;
+mod accounts;
+mod batches;
+mod funding;
+mod reading;
+mod settling;
+
+pub use accounts::{account, confirm, enter};
+pub use batches::{approve, cancel, make, send};
+pub use funding::fund;
+pub use reading::{bank_file, list, open, read, usernames};
+pub use settling::{settle, take_result};

@@ -1,0 +1,90 @@
+//! What the payment of a grant asks of its cases: who people are, who took part in the decision, and the application's way on.
+
+use std::collections::HashSet;
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::{
+    app::App,
+    applications::{
+        self,
+        model::Application,
+        service::{Move, service_of},
+    },
+    assistance::{error::AssistanceError, model::Assisted, queries, sealing},
+    catalog::{Performer, State},
+    error::Internal,
+    ledger,
+    platform::{change::Change, vault::Vault},
+};
+
+const BY: [Performer; 1] = [Performer::Case];
+
+/// These people, in any order. Who may see them is the caller's matter.
+pub(in crate::assistance) async fn people(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    ids: &[Uuid],
+) -> Result<Vec<Assisted>, Internal> {
+    queries::people_by_ids(db, ids).await?.iter().map(|row| sealing::person(vault, row)).collect()
+}
+
+/// Everybody who proposed, approved or changed what was decided in these cases.
+pub(in crate::assistance) async fn took_part(
+    db: &impl ConnectionTrait,
+    cases: &[Uuid],
+) -> Result<HashSet<Uuid>, Internal> {
+    Ok(queries::steps(db, cases).await?.into_iter().map(|row| row.staff_id).collect())
+}
+
+/// Moves applications that are in a state along their workflow; others stay where they are.
+pub(in crate::assistance) async fn move_from(
+    app: &App,
+    change: &Change,
+    (state, action): (State, &str),
+    applications: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<Application>, AssistanceError> {
+    let mut moved = Vec::new();
+    // In one order, so that two who move at once don't wait for each other.
+    for id in applications.into_iter().collect::<std::collections::BTreeSet<_>>() {
+        let application = applications::service::hold(change, id).await?;
+        if application.state == state {
+            let step = Move { action, by: &BY, words: None, consent: None };
+            moved.push(applications::service::step(app, change, application, step).await?);
+        }
+    }
+    Ok(moved)
+}
+
+/// Whether nothing is left to be paid to anybody of an application.
+pub(in crate::assistance) async fn is_paid_out(
+    db: &impl ConnectionTrait,
+    application: Uuid,
+) -> Result<bool, AssistanceError> {
+    let Some(case) = queries::case_of(db, application).await? else { return Ok(false) };
+    let grant = queries::case(db, case).await?.and_then(|case| case.grant_id);
+    let Some(grant) = grant else { return Ok(false) };
+    for person in queries::people(db, &[case]).await? {
+        let granted = person.application_id == application && person.granted_index.is_some();
+        if granted && ledger::service::standing(db, grant, person.id).await?.committed.is_positive() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// By when the applicant has to be told that the money is there, when it was on a day.
+pub(in crate::assistance) async fn tell_by(
+    app: &App,
+    change: &Change,
+    application: &Application,
+    arrived_on: chrono::NaiveDate,
+) -> Result<Option<chrono::NaiveDate>, AssistanceError> {
+    let workflow = &service_of(app, application)?.workflow;
+    let Some(limit) = workflow.limit("notify_payment") else { return Ok(None) };
+    let center = application.center_id;
+    let due =
+        crate::organs::service::due_on(change.db(), center, arrived_on, limit.amount, limit.unit).await?;
+    Ok(due.on)
+}

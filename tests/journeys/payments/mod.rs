@@ -1,0 +1,7 @@
+//! Payments: accounts, batches with maker and checker, the bank's files, and the ledger behind them.
+
+mod bank;
+mod four_eyes;
+pub mod ground;
+mod in_person;
+mod refusals;
