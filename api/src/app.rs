@@ -21,12 +21,13 @@ use crate::{
     config::Config,
     demo::{self, Demonstration},
     error::Internal,
-    identity, ledger, materials, notifications, ops, organs,
+    identity::{self, actor::By},
+    ledger, materials, notifications, ops, organs,
     platform::{
         blobs::Blobs,
         cache::{self, Cache},
         chain::{self, Seals},
-        change::{Author, Change},
+        change::Change,
         clock::{Clock, SystemClock},
         database::Database,
         limits::Limits,
@@ -144,11 +145,19 @@ impl App {
         Ok(app)
     }
 
-    /// Begins a change.
-    pub async fn change(&self, author: impl Into<Author>) -> Result<Change, Internal> {
+    /// Begins a change. Of a member of staff the account is read again within it: a right that was withdrawn since the request
+    /// began counts at once (security.md AC-10).
+    ///
+    /// # Errors
+    /// 401 for a member of staff whose account, roles or place changed.
+    pub async fn change(&self, by: impl Into<By<'_>>) -> Result<Change, Internal> {
+        let By { author, staff } = by.into();
         let tx = self.db.begin().await?;
+        if let Some(known) = staff {
+            identity::staff::still(&tx, known).await?;
+        }
         let (vault, seals, wake) = (self.vault.clone(), self.seals.clone(), self.wake.clone());
-        Ok(Change::new(tx, author.into(), self.clock.now(), vault, seals, wake))
+        Ok(Change::new(tx, author, self.clock.now(), vault, seals, wake))
     }
 
     /// The worker that sends messages.

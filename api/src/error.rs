@@ -34,6 +34,11 @@ impl Internal {
     }
 }
 
+/// A right was withdrawn while its holder's request was on its way: they sign in anew, with the rights they have now.
+#[derive(Debug, thiserror::Error)]
+#[error("the account, its roles or its place changed")]
+pub struct Withdrawn;
+
 fn database_away(error: &DbErr) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
@@ -211,6 +216,9 @@ impl Problem {
 
 impl From<Internal> for Problem {
     fn from(source: Internal) -> Self {
+        if source.0.is::<Withdrawn>() {
+            return Self::unauthenticated();
+        }
         let problem = if source.outside() {
             Self { retry_after: Some(TRY_AGAIN), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable") }
         } else {

@@ -12,6 +12,7 @@ pub mod consent;
 pub mod corrections;
 pub mod error;
 pub mod guardianship;
+mod guarding;
 pub mod model;
 mod portal;
 mod queries;

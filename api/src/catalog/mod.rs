@@ -29,8 +29,8 @@ mod tests;
 mod workflow;
 
 pub use checklist::{ChecklistLine, MEDIA_TYPES};
-pub use form::Form;
-pub use model::{Consent, Kind, Limit, Representation, Service, Step};
+pub use form::{Form, born_of_resident_id};
+pub use model::{Consent, Guarding, GuardingAnswer, Kind, Limit, Representation, Service, Step};
 pub use performer::Performer;
 pub use retention::{RecordKind, Retention};
 pub use row::{Need, Row};

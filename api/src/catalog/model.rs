@@ -30,6 +30,8 @@ pub struct Service {
     pub applicant_id: Option<String>,
     /// Where the form says who applies for whom; none when nobody can apply for another.
     pub representation: Option<Representation>,
+    /// Which answers make a matter one that few may open.
+    pub guarded: Guarding,
     /// Its name.
     pub title: Text,
     /// One sentence.
@@ -95,6 +97,24 @@ pub struct Representation {
     pub may_collect: String,
     /// The lines of the checklist that bear it out.
     pub evidence: Vec<String>,
+}
+
+/// Which answers of the form make a matter one that few may open (未成年人保护法 art. 103; security.md PRV-4).
+#[derive(Clone, Debug, Default)]
+pub struct Guarding {
+    /// Where the form holds a date of birth or the number of a resident ID card: of a minor, it guards. JSON Pointers.
+    pub minors: Vec<String>,
+    /// Answers that guard by themselves.
+    pub answers: Vec<GuardingAnswer>,
+}
+
+/// Choices of one field that guard a matter.
+#[derive(Clone, Debug)]
+pub struct GuardingAnswer {
+    /// The field: a JSON Pointer into the form.
+    pub field: String,
+    /// Its choices.
+    pub choices: Vec<String>,
 }
 
 /// A step that the citizen is shown.

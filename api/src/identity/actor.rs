@@ -15,7 +15,7 @@ pub struct Citizen {
 }
 
 /// A signed-in member of staff.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Staff {
     /// The account.
     pub id: Uuid,
@@ -115,5 +115,32 @@ impl From<&Citizen> for Author {
 impl From<&Staff> for Author {
     fn from(staff: &Staff) -> Self {
         Self::Staff(staff.id)
+    }
+}
+
+/// Who begins a change: its author, and of a member of staff what the request knows of them.
+#[derive(Clone, Copy, Debug)]
+pub struct By<'a> {
+    /// Whose name stands on the record.
+    pub author: Author,
+    /// The member of staff as they were when the request began; none for acts on one's own account, which have rules of their own.
+    pub staff: Option<&'a Staff>,
+}
+
+impl From<Author> for By<'_> {
+    fn from(author: Author) -> Self {
+        Self { author, staff: None }
+    }
+}
+
+impl From<&Citizen> for By<'_> {
+    fn from(citizen: &Citizen) -> Self {
+        Self { author: citizen.into(), staff: None }
+    }
+}
+
+impl<'a> From<&'a Staff> for By<'a> {
+    fn from(staff: &'a Staff) -> Self {
+        Self { author: staff.into(), staff: Some(staff) }
     }
 }

@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
-    error::Internal,
+    error::{Internal, Withdrawn},
     identity::{
         actor::{Duty, Role, Staff},
         passwords, queries,
@@ -94,6 +94,16 @@ pub async fn hand_over(change: &Change, id: Uuid, ends_at: Option<DateTime<Utc>>
 pub async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Staff>, Internal> {
     let Some(row) = queries::staff(db, id).await? else { return Ok(None) };
     Ok(Some(member(db, row).await?))
+}
+
+/// Refuses a member of staff who isn't any more what the request knows: an account that ended, other roles, another place.
+///
+/// # Errors
+/// [`Withdrawn`].
+pub async fn still(db: &impl ConnectionTrait, known: &Staff) -> Result<(), Internal> {
+    let now = find(db, known.id).await?;
+    let same = |now: Staff| now == *known;
+    if now.is_some_and(same) { Ok(()) } else { Err(Internal::from_error(Withdrawn)) }
 }
 
 /// The member of staff of an account.

@@ -1,6 +1,7 @@
 //! Keeping people out of a matter, guarding it, handing it to a line of work.
 
-use hechang::identity::actor::Role;
+use hechang::{applications::model::NewRequest, config::Switch, identity::actor::Role};
+use hechang_entity::application;
 use hechang_tests::{
     ask::{Answer, faults},
     database::Db::{self, Postgres, Sqlite},
@@ -8,9 +9,18 @@ use hechang_tests::{
     town::Town,
 };
 use rstest::rstest;
+use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 
-use crate::console::ground::{center, desk, id, sent};
+use crate::{
+    applications::ground::{
+        adds_all_papers, asks, at as mine, center as center_of_a_matter, clerk, consent, drafts, example,
+        submits,
+    },
+    console::ground::{center, desk, id, sent},
+};
+
+const ASSISTANCE: &str = "judicial-assistance";
 
 fn at(matter: &Value) -> String {
     format!("/api/v1/desk/applications/{}", id(matter))
@@ -104,4 +114,50 @@ async fn the_page_tells_who_may_open_it(#[values(Sqlite, Postgres)] db: Db) {
     assert_eq!(out.path, "/console", "whoever keeps out themselves is led to the queue");
     chief.open(&page).await.expect(404);
     handler.open(&page).await.expect(200);
+}
+
+/// What the form says guards a matter when it is sent, and when it is sent again; sending never takes the mark away.
+#[rstest]
+#[tokio::test]
+async fn a_matter_is_guarded_by_what_its_form_says(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let center = center_of_a_matter(&town).await;
+    let clerk = clerk(&town, center).await;
+    let zhuoma = town.citizen("13800000001").await;
+    let grown = submits(&town, &zhuoma, center).await;
+    assert!(!guarded(&town, &grown).await, "a grown person's injury is like others");
+    let mut harmed = example(ASSISTANCE);
+    harmed["case"]["kind_of_wrong"] = json!("sexual_offense");
+    let mut minor = example(ASSISTANCE);
+    minor["applicant"]["birth_date"] = json!("2008-03-02");
+    minor["applicant"]["id_number"] = json!("540502200803020032");
+    for form in [harmed, minor] {
+        let draft = drafts(&zhuoma, center, ASSISTANCE, &form).await;
+        adds_all_papers(&town, &draft).await;
+        assert!(!guarded(&town, &draft).await);
+        let submit = format!("{}/submit", mine(&draft));
+        zhuoma.post(&submit).json(&consent(&town, ASSISTANCE)).await.expect(200);
+        assert!(guarded(&town, &draft).await, "{form}");
+    }
+    // What was asked for is corrected: now it is a crime that guards. After another correction the mark stays.
+    for kind in ["trafficking", "fraud"] {
+        let request = NewRequest {
+            checklist_key: None,
+            pointer: Some("/case/kind_of_wrong".into()),
+            text: "请核对".into(),
+        };
+        asks(&town, clerk, &grown, vec![request]).await;
+        let asked = zhuoma.get(&mine(&grown)).await.expect(200);
+        let mut form = asked.json()["form"].clone();
+        form["case"]["kind_of_wrong"] = json!(kind);
+        let saved = zhuoma.put(&mine(&grown)).if_match("*").json(&json!({ "form": form }));
+        saved.await.expect(200);
+        zhuoma.post(&format!("{}/submit", mine(&grown))).json(&json!({})).await.expect(200);
+        assert!(guarded(&town, &grown).await, "{kind}");
+    }
+}
+
+async fn guarded(town: &Town, matter: &Value) -> bool {
+    let row = application::Entity::find_by_id(id(matter)).one(town.app().db.read()).await.unwrap();
+    row.unwrap().guarded
 }

@@ -4,20 +4,23 @@ use std::collections::BTreeSet;
 
 use hechang::{
     applications,
+    error::Problem,
     identity::{
         actor::{Role, Staff},
         policy::{self, Action, Matter, On, Reach},
+        staff,
     },
     organs::{self, model::Line},
     platform::change::{Author, Event},
 };
-use hechang_entity::application;
+use hechang_entity::{application, staff_account};
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
     town::Town,
 };
 use rstest::rstest;
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -101,4 +104,38 @@ async fn compare(town: &Town, reach: &Reach, matters: &[Matter]) {
         let allowed = policy::decide(reach, Action::SeeMatters, On::Matter(matter)).is_ok();
         assert_eq!(list.contains(&matter.id), allowed, "{matter:?} by {reach:?}");
     }
+}
+
+/// Between the beginning of a request and its change a role is taken, the account moves to another organ, or it ends: the change
+/// doesn't begin.
+#[rstest]
+#[tokio::test]
+async fn a_right_that_was_just_taken_away_changes_nothing(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let reviewer = town.staff(Role::Reviewer).await;
+    let me: Uuid =
+        reviewer.get("/api/v1/me").await.expect(200).json()["id"].as_str().unwrap().parse().unwrap();
+    let row = staff_account::Entity::find_by_id(me).one(town.app().db.read()).await.unwrap().unwrap();
+    let known = staff::find(town.app().db.read(), me).await.unwrap().unwrap();
+    drop(town.app().change(&known).await.unwrap());
+    let elsewhere = organs::service::organ_by_code(town.app().db.read(), "540527").await;
+    let elsewhere = elsewhere.expect("the county").id;
+    let changes = [
+        staff_account::ActiveModel { roles: Set(json!(["reception"])), ..row.clone().into() },
+        staff_account::ActiveModel { organ_id: Set(elsewhere), ..row.clone().into() },
+        staff_account::ActiveModel { disabled_at: Set(Some(row.created_at)), ..row.clone().into() },
+    ];
+    for changed in changes {
+        set(&town, changed).await;
+        let refused = town.app().change(&known).await.err().expect("the change began");
+        assert_eq!(Problem::from(refused).status.as_u16(), 401);
+        set(&town, row.clone().into_active_model().reset_all()).await;
+        drop(town.app().change(&known).await.expect("as it was"));
+    }
+}
+
+async fn set(town: &Town, row: staff_account::ActiveModel) {
+    let change = town.app().change(Author::System).await.unwrap();
+    row.update(change.db()).await.unwrap();
+    change.commit(Event::new("test.prepared", Uuid::nil()), ()).await.unwrap();
 }

@@ -1,6 +1,6 @@
 //! Sending: complete or with every gap named, once, with a receipt; and taking it back.
 
-use hechang::applications::receipt::ReceiptNo;
+use hechang::{applications::receipt::ReceiptNo, config::Switch, web::language::Language};
 use hechang_tests::{
     ask::{Answer, faults},
     database::Db::{self, Postgres, Sqlite},
@@ -218,4 +218,41 @@ async fn ten_open_applications_to_a_service_are_enough(#[values(Sqlite, Postgres
     let withdraw = format!("{}/withdraw", at(&last));
     zhuoma.post(&withdraw).json(&json!({ "reason": "…" })).await.expect(200);
     zhuoma.post("/api/v1/applications").json(&body).await.expect(201);
+}
+
+/// What may be left out is left out, and nothing is lost by it (PRV-2): of each service's form only what it requires is answered.
+#[rstest]
+#[tokio::test]
+async fn no_optional_answer_is_needed(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let center = center(&town).await;
+    let person = town.citizen("13800000001").await;
+    for service in town.app().catalog.services() {
+        let whole = example(&service.key);
+        let mut bare = required(service.form.schema(Language::default()), &whole);
+        // What another answer makes needed is named when it is missing.
+        for fault in service.form.check_complete(&bare) {
+            let parts: Vec<_> = fault.pointer.split('/').skip(1).collect();
+            let [section, field] = parts[..] else { panic!("{}: {}", service.key, fault.pointer) };
+            bare[section][field] = whole[section][field].clone();
+        }
+        assert!(bare.to_string().len() < whole.to_string().len(), "{} has no optional field", service.key);
+        let draft = drafts(&person, center, &service.key, &bare).await;
+        for line in &service.checklist {
+            if line.required || line.required_if.is_some() {
+                adds_paper(&town, &draft, &line.key).await;
+            }
+        }
+        let submit = format!("{}/submit", at(&draft));
+        person.post(&submit).json(&consent(&town, &service.key)).await.expect(200);
+    }
+}
+
+/// The answers that a schema requires, out of all.
+fn required(schema: &Value, answers: &Value) -> Value {
+    let (Some(all), Some(names)) = (answers.as_object(), schema["required"].as_array()) else {
+        return answers.clone();
+    };
+    let needed = all.iter().filter(|(name, _)| names.iter().any(|one| one == name.as_str()));
+    needed.map(|(name, inner)| (name.clone(), required(&schema["properties"][name], inner))).collect()
 }

@@ -18,7 +18,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::factor::login;
-use crate::applications::ground::{center, submits};
+use crate::applications::ground::{at, center, submits};
 
 const ROUNDS: usize = 3;
 
@@ -158,4 +158,34 @@ async fn known_and_unknown_receipts(#[values(Sqlite, Postgres)] db: Db) {
     let pair = |receipt: &Value| json!({ "receipt_no": receipt, "phone_tail": "0000" });
     let unknown = json!("HC-7K3QF-M2X9V");
     alike(&town, "/api/v1/tracking", pairs(300, 2000), |_| pair(&receipt), |_| pair(&unknown)).await;
+}
+
+/// Another citizen's application takes as long to refuse as one that never was (AC-2).
+#[rstest]
+#[tokio::test]
+async fn anothers_application_and_none(#[values(Sqlite, Postgres)] db: Db) {
+    let town = town(db).await;
+    let center = center(&town).await;
+    let sent = submits(&town, &town.citizen("13812345678").await, center).await;
+    let stranger = town.citizen("13800000001").await;
+    let paths = [at(&sent), "/api/v1/applications/01900000-0000-7000-8000-000000000000".to_owned()];
+    let mut seen = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut times = [Vec::new(), Vec::new()];
+        for turn in 0..pairs(200, 2000) {
+            for which in [turn % 2, (turn + 1) % 2] {
+                let ask = stranger.get(&paths[which]);
+                let begun = Instant::now();
+                ask.await.expect_problem(404, "not_found");
+                times[which].push(begun.elapsed());
+            }
+        }
+        let [anothers, none] = times;
+        let compared = Compared::of(anothers, none);
+        if compared.is_alike() {
+            return;
+        }
+        seen.push((compared.ratio, compared.apart, compared.z));
+    }
+    panic!("another's by none, seconds apart, z: {seen:?}");
 }

@@ -67,7 +67,7 @@ impl House {
         let staff = finance(organ);
         for arrives in [false, true] {
             let new = funding(amount, &ids::new_id().to_string());
-            let change = self.app().change(&staff).await.unwrap();
+            let change = self.app().change(Author::from(&staff)).await.unwrap();
             let posted = if arrives {
                 service::enter_arrival(change, &staff, new).await
             } else {

@@ -7,7 +7,7 @@ use hechang::{
         model::{CustodyRelease, Destination, Earmark, GiveUp, GivenBack, Payment, Recovery, Standing},
         service::{self, Balances},
     },
-    platform::{ids, money::Fen},
+    platform::{change::Author, ids, money::Fen},
 };
 use hechang_tests::database::Db::{self, Postgres, Sqlite};
 use rstest::rstest;
@@ -119,11 +119,11 @@ async fn no_more_is_promised_than_the_budget_has(#[values(Sqlite, Postgres)] db:
 async fn no_more_is_paid_than_has_arrived(#[values(Sqlite, Postgres)] db: Db) {
     let house = House::empty(db).await;
     let staff = finance(house.city);
-    let change = house.app().change(&staff).await.unwrap();
+    let change = house.app().change(Author::from(&staff)).await.unwrap();
     service::enter_budget(change, &staff, funding(yuan(100), "一")).await.unwrap();
     let grant = house.granted(&[yuan(100)]).await;
     assert_eq!(refused(house.pays(&payment(&grant.plan[0])).await), Refusal::FundsShort(Fen::ZERO));
-    let change = house.app().change(&staff).await.unwrap();
+    let change = house.app().change(Author::from(&staff)).await.unwrap();
     service::enter_arrival(change, &staff, funding(yuan(100), "一")).await.unwrap();
     house.pays(&payment(&grant.plan[0])).await.unwrap();
     house.holds().await;

@@ -108,7 +108,7 @@ impl Play {
 
     async fn fund(&mut self, organ: Uuid, arrives: bool, fen: i64) {
         let (staff, new) = (finance(organ), funding(Fen::of(fen), &ids::new_id().to_string()));
-        let change = self.node.change(&staff).await.unwrap();
+        let change = self.node.change(Author::from(&staff)).await.unwrap();
         let year = self.paper.years.entry(organ).or_default();
         if arrives {
             service::enter_arrival(change, &staff, new).await.unwrap();

@@ -8,7 +8,7 @@ use crate::{
     applications::{
         corrections,
         error::ApplicationError,
-        guardianship,
+        guardianship, guarding,
         model::{Application, Consent, Dossier},
         queries::parts,
         receipt::ReceiptNo,
@@ -55,6 +55,7 @@ pub async fn submit(
     application.service_version = service.version;
     application.language = language;
     agree(&change, &mut application, consent);
+    application.guarded |= guarding::is_called_for(service, &application.form, change.today());
     finding::index(change.vault(), service, &mut application)?;
     give_receipt(&change, &mut application).await?;
     let this = Move { action: "submit", by: &CITIZEN, words: None, consent };

@@ -44,10 +44,18 @@ pub fn is_resident_id(text: &str) -> bool {
     let Some(digits) = digits(body) else { return false };
     let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
     let expected = CHECK_DIGITS.chars().zip(0..).find(|(_, remainder)| *remainder == sum % 11);
-    let born = text
-        .get(6..14)
-        .is_some_and(|day| NaiveDate::parse_from_str(day, "%Y%m%d").is_ok_and(|day| day.year() >= 1900));
-    born && expected.is_some_and(|(digit, _)| check.eq_ignore_ascii_case(&digit.to_string()))
+    birthday(text).is_some()
+        && expected.is_some_and(|(digit, _)| check.eq_ignore_ascii_case(&digit.to_string()))
+}
+
+/// The day of birth in the number of a resident ID card, if it is one.
+pub fn born_of_resident_id(text: &str) -> Option<NaiveDate> {
+    is_resident_id(text).then(|| birthday(text)).flatten()
+}
+
+fn birthday(text: &str) -> Option<NaiveDate> {
+    let day = NaiveDate::parse_from_str(text.get(6..14)?, "%Y%m%d").ok()?;
+    (day.year() >= 1900).then_some(day)
 }
 
 /// A mobile number of the mainland: 11 digits that begin with 13 to 19.

@@ -19,7 +19,7 @@ mod tests;
 
 #[cfg(test)]
 pub use faults::CODES;
-pub use formats::FORMATS;
+pub use formats::{FORMATS, born_of_resident_id};
 
 use crate::web::language::Language;
 

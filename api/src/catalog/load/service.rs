@@ -3,13 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use serde::Deserialize;
+use serde_json::Value;
 use serde_saphyr::Spanned;
 
 use crate::{
     catalog::{
         checklist::ChecklistLine,
         form::Form,
-        model::{Consent, Kind, Representation, Service, Step},
+        model::{Consent, Guarding, GuardingAnswer, Kind, Representation, Service, Step},
         workflow::Workflow,
     },
     web::language::{Language, Text},
@@ -29,6 +30,8 @@ struct ServiceFile {
     applicant_name: Option<Spanned<String>>,
     applicant_id: Option<Spanned<String>>,
     representation: Option<RepresentationFile>,
+    #[serde(default)]
+    guarded: GuardingFile,
     title: Text,
     summary: Text,
     who_may_apply: Vec<Text>,
@@ -45,6 +48,22 @@ struct RepresentationFile {
     relation: Spanned<String>,
     may_collect: Spanned<String>,
     evidence: Vec<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuardingFile {
+    #[serde(default)]
+    minors: Vec<Spanned<String>>,
+    #[serde(default)]
+    answers: Vec<GuardingEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GuardingEntry {
+    field: Spanned<String>,
+    choices: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -76,6 +95,7 @@ pub fn read(
     let place = |what, pointer| field(&name, what, pointer, &form);
     let applicant_name = file.applicant_name.map(|pointer| place("applicant_name", pointer)).transpose()?;
     let applicant_id = file.applicant_id.map(|pointer| place("applicant_id", pointer)).transpose()?;
+    let guarded = guarding(&name, file.guarded, place, &form)?;
     let checklist = checklist::read(files, folder, &questions)?;
     let line = |key| evidence(&name, key, &checklist);
     let representation = file.representation.map(|file| representation(file, place, line)).transpose()?;
@@ -89,6 +109,7 @@ pub fn read(
         applicant_name,
         applicant_id,
         representation,
+        guarded,
         title: file.title,
         summary: file.summary,
         who_may_apply: file.who_may_apply,
@@ -137,6 +158,38 @@ fn representation(
         may_collect: place("may_collect", file.may_collect)?,
         evidence: file.evidence.into_iter().map(line).collect::<Result<_, _>>()?,
     })
+}
+
+fn guarding(
+    name: &str,
+    file: GuardingFile,
+    place: impl Fn(&'static str, Spanned<String>) -> Result<String, Mistake>,
+    form: &Form,
+) -> Result<Guarding, Mistake> {
+    let minors = file.minors.into_iter().map(|pointer| place("guarded.minors", pointer));
+    let answer = |entry: GuardingEntry| {
+        let field = place("guarded.answers.field", entry.field)?;
+        let choices = entry.choices.into_iter().map(|choice| offered(name, &field, choice, form));
+        Ok(GuardingAnswer { choices: choices.collect::<Result<_, _>>()?, field })
+    };
+    let answers = file.answers.into_iter().map(answer).collect::<Result<_, Mistake>>()?;
+    Ok(Guarding { minors: minors.collect::<Result<_, _>>()?, answers })
+}
+
+/// A choice that a field of the form offers.
+fn offered(name: &str, field: &str, choice: Spanned<String>, form: &Form) -> Result<String, Mistake> {
+    let place = field.replace('/', "/properties/");
+    let question = form.schema(Language::default()).pointer(&place);
+    let choices = question.and_then(|question| {
+        question.get("oneOf").or_else(|| question.get("items").and_then(|items| items.get("oneOf")))
+    });
+    let choices = choices.and_then(Value::as_array).into_iter().flatten();
+    let known: Vec<&str> = choices.filter_map(|one| one.get("const")?.as_str()).collect();
+    if known.contains(&choice.value.as_str()) {
+        return Ok(choice.value);
+    }
+    let kind = format!("choice of {field}");
+    Err(Mistake::unknown(name, choice.referenced.line(), &kind, &choice.value, known))
 }
 
 /// A line of the checklist that the service names.

@@ -339,6 +339,22 @@ fn sensitive_data_and_children_need_a_text_of_their_own() {
 }
 
 #[test]
+fn what_guards_a_matter_is_in_the_form() {
+    let file = "services/tea/service.yaml";
+    let with =
+        |guarded: &str| spoil(file, "bookable: true\n", &format!("bookable: true\nguarded: {guarded}\n")).1;
+    let place = "api/catalog/services/tea/service.yaml:8: ";
+    let found = with("{ minors: [/guest/born] }");
+    assert!(found.starts_with(&format!("{place}guarded.minors `/guest/born`, expected a field")), "{found}");
+    let found = with("{ answers: [{ field: /guest/no, choices: [x] }] }");
+    assert!(found.starts_with(&format!("{place}guarded.answers.field `/guest/no`")), "{found}");
+    let found = with("{ answers: [{ field: /guest/way, choices: [by_magic] }] }");
+    assert!(found.starts_with(&format!("{place}unknown choice of /guest/way `by_magic`")), "{found}");
+    let found = with("{ grown: [/guest/day] }");
+    assert!(found.starts_with(&format!("{place}unknown field `grown`")), "{found}");
+}
+
+#[test]
 fn the_retention_table_forgets_no_kind_and_no_service() {
     let whole =
         std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/catalog/retention.yaml")).unwrap();
