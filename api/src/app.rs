@@ -20,6 +20,7 @@ use crate::{
     catalog::{self, Catalog},
     config::Config,
     demo::{self, Demonstration},
+    documents::{self, Press},
     error::Internal,
     identity::{self, actor::By},
     ledger, materials, notifications, ops, organs,
@@ -80,6 +81,8 @@ pub struct App {
     pub wechat: Arc<dyn Wechat>,
     /// Looks at files, where there is one.
     pub scanner: Option<Scanner>,
+    /// Sets documents as PDF.
+    pub press: Arc<Press>,
 }
 
 /// What is handed in from outside.
@@ -123,6 +126,7 @@ impl App {
         let wake = Arc::new(Notify::new());
         let wechat = wechat::client::open(&config, clock.clone())?;
         let scanner = config.scanner.as_deref().map(Scanner::at).transpose()?;
+        let press = Arc::new(Press::new(config.font_folders()));
         let app = Self {
             config,
             public_url,
@@ -140,6 +144,7 @@ impl App {
             scans: Scans::default(),
             wechat,
             scanner,
+            press,
         };
         organs::service::enter_nation(&app).await?;
         Ok(app)
@@ -304,6 +309,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(audit::routes);
     config.configure(catalog::routes);
     config.configure(crate::desk::routes);
+    config.configure(documents::routes);
     config.configure(identity::routes);
     config.configure(ledger::routes);
     config.configure(materials::routes);
@@ -327,6 +333,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);
+    config.configure(documents::pages);
     config.configure(identity::pages);
     config.configure(ledger::pages);
     config.configure(materials::pages);

@@ -98,6 +98,8 @@ pub struct Config {
     pub wechat_secret: Option<SecretString>,
     /// `HECHANG_SCANNER`: the clamd that looks at every file, as `host:port` or `unix:/path`; none when missing.
     pub scanner: Option<String>,
+    /// `HECHANG_FONTS`: folders, with commas between, where the fonts of PDF documents are found; those of the system when missing.
+    pub fonts: Option<String>,
     /// `HECHANG_AUDIT_ANCHOR_MINUTES`: how often the ends of the audit record's chains are written down outside.
     pub audit_anchor_minutes: u32,
 }
@@ -127,6 +129,7 @@ impl Default for Config {
             wechat_appid: None,
             wechat_secret: None,
             scanner: None,
+            fonts: None,
             audit_anchor_minutes: 60,
         }
     }
@@ -208,6 +211,12 @@ impl Config {
         self.database_url
             .clone()
             .unwrap_or_else(|| format!("sqlite://{}", self.data_dir.join("hechang.db").display()))
+    }
+
+    /// The folders of fonts.
+    pub fn font_folders(&self) -> Vec<PathBuf> {
+        let folders = self.fonts.as_deref().unwrap_or("/usr/share/fonts,/usr/local/share/fonts");
+        folders.split(',').map(str::trim).filter(|folder| !folder.is_empty()).map(PathBuf::from).collect()
     }
 
     /// The key ring's file.

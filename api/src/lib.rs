@@ -14,6 +14,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod desk;
+pub mod documents;
 pub mod error;
 pub mod identity;
 pub mod ledger;

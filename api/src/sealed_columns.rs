@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 33] = [
+pub const SEALED_COLUMNS: [SealedColumn; 36] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -23,6 +23,9 @@ pub const SEALED_COLUMNS: [SealedColumn; 33] = [
     at("data_request", "answer_sealed", "data_request.answer"),
     at("data_request", "text_sealed", "data_request.text"),
     keyed("departed_citizen", "citizen_id", "phone_sealed", "departed_citizen.phone"),
+    at("document", "content_sealed", "document.content"),
+    at("document", "fields_sealed", "document.fields"),
+    at("document", "void_reason_sealed", "document.void_reason"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),

@@ -24,6 +24,7 @@ mod m20261125_000031_organ_keeping;
 mod m20261125_000032_access;
 mod m20261125_000040_guard;
 mod m20261125_000041_assistance;
+mod m20261125_000050_documents;
 mod m20261125_000080_payments;
 
 /// Knows every change, in order.
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000032_access::Migration),
             Box::new(m20261125_000040_guard::Migration),
             Box::new(m20261125_000041_assistance::Migration),
+            Box::new(m20261125_000050_documents::Migration),
             Box::new(m20261125_000080_payments::Migration),
         ]
     }

@@ -8,6 +8,7 @@ mod audit;
 mod catalog;
 mod console;
 mod demonstration;
+mod documents;
 mod identity;
 mod keys;
 mod ledger;

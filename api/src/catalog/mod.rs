@@ -15,6 +15,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 mod api;
 mod checklist;
 mod diagram;
+pub mod document;
 mod form;
 mod load;
 mod model;
@@ -57,6 +58,7 @@ struct Files;
 pub struct Catalog {
     services: Vec<Service>,
     retention: Retention,
+    documents: Vec<document::DocumentKind>,
 }
 
 impl Catalog {
@@ -79,7 +81,8 @@ impl Catalog {
         }
         let services = load::services(&files)?;
         let retention = load::retention(&files, &services)?;
-        Ok(Self { services, retention })
+        let documents = load::documents(&files)?;
+        Ok(Self { services, retention, documents })
     }
 
     /// The services, by their order.
@@ -90,6 +93,16 @@ impl Catalog {
     /// How long records are kept.
     pub fn retention(&self) -> &Retention {
         &self.retention
+    }
+
+    /// The kinds of official documents, by their order.
+    pub fn documents(&self) -> &[document::DocumentKind] {
+        &self.documents
+    }
+
+    /// A kind of official document.
+    pub fn document(&self, key: &str) -> Option<&document::DocumentKind> {
+        self.documents.iter().find(|kind| kind.key == key)
     }
 
     /// The services behind one, or all.

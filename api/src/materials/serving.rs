@@ -7,10 +7,7 @@ use actix_web::{
     body::SizedStream,
     http::{
         StatusCode,
-        header::{
-            self, Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue, Header,
-            HeaderValue,
-        },
+        header::{self, Header, HeaderValue},
     },
     web::Bytes,
 };
@@ -23,7 +20,7 @@ use crate::{
         kinds::Kind,
         service::{Opened, View},
     },
-    web::problems,
+    web::{attachment, problems},
 };
 
 const SANDBOX: &str = "sandbox; default-src 'none'";
@@ -48,7 +45,7 @@ pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> HttpResponse
     let (media_type, name) = shown_as(&opened, view);
     answer
         .insert_header((header::CONTENT_TYPE, media_type))
-        .insert_header(kept_as(&name))
+        .insert_header(attachment::named(&name))
         .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
@@ -67,19 +64,6 @@ fn shown_as(opened: &Opened, view: View) -> (String, String) {
             (Kind::Jpeg.media_type().to_owned(), format!("{stem}.jpg"))
         }
     }
-}
-
-/// The name in ASCII for old readers, and in full for all others (RFC 6266).
-fn kept_as(name: &str) -> ContentDisposition {
-    let plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '_' | ' ');
-    let ascii = name.chars().map(|sign| if plain(sign) { sign } else { '_' }).collect();
-    let value = ExtendedValue {
-        charset: Charset::Ext("UTF-8".to_owned()),
-        language_tag: None,
-        value: name.as_bytes().to_vec(),
-    };
-    let parameters = vec![DispositionParam::Filename(ascii), DispositionParam::FilenameExt(value)];
-    ContentDisposition { disposition: DispositionType::Attachment, parameters }
 }
 
 /// The one range that was asked for. What isn't a range of bytes, or is bound to a version, is answered with the whole file.

@@ -21,7 +21,7 @@ use crate::{
 pub struct Health {
     /// `alive` or `ready`
     status: &'static str,
-    /// What the keeper has to know: `code_ceiling` when no more one-time codes are sent this hour.
+    /// What the keeper has to know: `code_ceiling` when no more one-time codes are sent this hour, `fonts_missing` when no PDF can be made.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'static str>,
 }

@@ -21,7 +21,11 @@ pub async fn away(app: &App) -> Vec<&'static str> {
 pub async fn notes(app: &App) -> Vec<&'static str> {
     // A cache that is away is told as such.
     let at_ceiling = identity::ceiling::is_reached(app).await.unwrap_or_default();
-    at_ceiling.then_some("code_ceiling").into_iter().collect()
+    let no_fonts = !app.press.has_fonts().await;
+    [at_ceiling.then_some("code_ceiling"), no_fonts.then_some("fonts_missing")]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 async fn answers(

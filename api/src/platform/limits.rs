@@ -49,6 +49,8 @@ pub const TRACKING_AN_HOUR: Limit = limit("tracking-hour", 5, HOUR);
 pub const TRACKING_A_DAY: Limit = limit("tracking-day", 20, DAY);
 /// Wrong tries at tracking from an address.
 pub const TRACKING_FROM_ADDRESS: Limit = limit("tracking-address", 20, HOUR);
+/// Unknown codes of documents from an address.
+pub const VERIFYING_FROM_ADDRESS: Limit = limit("verify-address", 60, HOUR);
 /// Copies of an account.
 pub const EXPORTS_A_DAY: Limit = limit("export", 3, DAY);
 /// Logins with WeChat from an address.

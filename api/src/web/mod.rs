@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod assets;
+pub mod attachment;
 pub mod body;
 pub mod cookies;
 pub mod csrf;

@@ -11,7 +11,8 @@ use crate::{
     applications::ground::{at, drafts, example},
     appointments::ground::{SERVICE, books, center, slot},
     assistance::ground::Office,
-    materials::ground::{adds, submits},
+    materials::ground::{adds, desk, submits},
+    payments::ground::Cash,
 };
 
 const DAY: &str = "2026-03-04";
@@ -52,6 +53,11 @@ async fn lay_citizen(town: &Town, ground: &mut Ground) {
     for (name, seed) in [("draft paper", 7), ("other paper", 8)] {
         put(ground, name, made(&adds(&owner, &at(&draft), "papers", seed).await));
     }
+    let clerk = town.staff(Role::Reception).await;
+    let receipt = json!({ "kind": "materials-receipt", "fields": {} });
+    let issued = clerk.post(&format!("{}/documents", desk(&matter))).json(&receipt).await.expect(201).json();
+    put(ground, "documents", made(&issued));
+    put(ground, "document kind", "service-receipt");
     put(ground, "appointments", made(&visit));
     put(ground, "visits", made(&visit));
 }
@@ -75,15 +81,20 @@ async fn lay_center(town: &Town, ground: &mut Ground) {
     put(ground, "centers", here);
 }
 
-/// A case of assistance that is being prepared.
+/// A case of assistance that is being prepared, and a batch of payments of another.
 async fn lay_case(town: &Town, ground: &mut Ground) {
     let case = Office::of(town).await.case(town, "13900000478").await;
     for name in ["cases", "assistance"] {
         put(ground, name, made(&case.now));
     }
-    put(ground, "people", case.person(0));
+    for name in ["people", "accounts"] {
+        put(ground, name, case.person(0));
+    }
     let staff = ground["staff"].clone();
     put(ground, "posts", staff);
+    let cash = Cash::granted(town, &[5_000]).await;
+    cash.accounts().await;
+    put(ground, "batches", made(&cash.makes("bank").await));
 }
 
 /// What the administrator keeps, and somebody who is kept out of the owner's matter.

@@ -108,7 +108,9 @@ pub fn answer(batch: &Value, words: &[&str]) -> String {
         let fen = line["amount_fen"].as_i64().unwrap();
         let reference = line["reference"].as_str().unwrap();
         let reason = if *word == "成功" { "" } else { "户名不符" };
-        text += &format!("{reference},{}.{:02},{word},2026-03-02,{reason}\n", fen / 100, fen % 100);
+        let yuan = format!("{}.{:02}", fen / 100, fen % 100);
+        text += &[reference, &yuan, word, "2026-03-02", reason].join(",");
+        text += "\n";
     }
     text
 }

@@ -12,6 +12,7 @@ use crate::{
         service::expiry::stale,
     },
     catalog::{Service, State, WaitsFor},
+    documents,
     error::Internal,
     materials,
     platform::change::Change,
@@ -66,5 +67,6 @@ pub async fn leave_behind(change: &Change, citizen: Uuid) -> Result<(u64, Vec<Ap
 
 async fn remove(change: &Change, id: Uuid) -> Result<(), Internal> {
     materials::service::forget_all(change, id).await?;
+    documents::service::forget(change, id).await?;
     erasing::delete(change.db(), id).await
 }

@@ -30,7 +30,8 @@ pub use following::follow_phone;
 pub use lapse::lapse_overdue;
 pub use quota::unfinished_at;
 pub use reading::{
-    dossier, dossiers, form_of, forms_sent, get, hold, list, open_for_files, own, service_of, touch,
+    dossier, dossiers, form_of, forms_sent, get, hold, is_guarded, list, open_for_files, own, service_of,
+    touch,
 };
 pub use receipts::{cases_of, owners, receipts, with_receipt};
 pub use scoped::{assign, clocks, find_all_in, find_in, last_list, queue, reached, rewrite};

@@ -73,6 +73,11 @@ pub(super) async fn hold_own(
     if is_expired(&application, change.now()) { Err(ApplicationError::NotFound) } else { Ok(application) }
 }
 
+/// Whether few may open it, and nobody is told whose it is; also when it doesn't exist.
+pub async fn is_guarded(db: &impl ConnectionTrait, id: Uuid) -> Result<bool, Internal> {
+    Ok(row::find(db, id).await?.is_none_or(|row| row.guarded))
+}
+
 fn opened(vault: &Vault, row: Option<Model>) -> Result<Application, ApplicationError> {
     let row = row.ok_or(ApplicationError::NotFound)?;
     Ok(sealing::application(vault, row)?)

@@ -3,7 +3,6 @@
 use actix_web::http::StatusCode;
 
 use crate::{
-    applications::error::ApplicationError,
     assistance::error::AssistanceError,
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
@@ -35,12 +34,6 @@ pub enum PaymentError {
     /// The ledger's refusal.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
-    /// The application's own refusal.
-    #[error(transparent)]
-    Application(#[from] ApplicationError),
-    /// The case's own refusal.
-    #[error(transparent)]
-    Case(#[from] AssistanceError),
     /// The policy's refusal.
     #[error(transparent)]
     Denied(#[from] Denial),
@@ -64,6 +57,15 @@ impl PaymentError {
     }
 }
 
+impl From<AssistanceError> for PaymentError {
+    fn from(error: AssistanceError) -> Self {
+        match error {
+            AssistanceError::NotFound => Self::NotFound,
+            other => Self::Problem(other.into()),
+        }
+    }
+}
+
 impl From<OrganError> for PaymentError {
     fn from(error: OrganError) -> Self {
         match error {
@@ -84,8 +86,6 @@ impl From<PaymentError> for Problem {
             E::AccountInUse => Self::conflict("account_in_use"),
             E::Stale => crate::web::etag::stale(),
             E::Ledger(error) => error.into(),
-            E::Application(error) => error.into(),
-            E::Case(error) => error.into(),
             E::Denied(denial) => denial.into(),
             E::Problem(problem) => problem,
             E::Internal(internal) => internal.into(),

@@ -29,7 +29,7 @@ pub fn account_sealed(vault: &Vault, account: &PayeeAccount) -> Result<Vec<u8>, 
     vault.seal_json(Place { column: ACCOUNT, row: account.person_id }, &account.account)
 }
 
-pub fn batch(row: payment_batch::Model) -> Result<Batch, Internal> {
+pub fn batch(row: &payment_batch::Model) -> Result<Batch, Internal> {
     Ok(Batch {
         way: row.way.parse()?,
         state: row.state.parse()?,
@@ -69,7 +69,7 @@ pub fn batch_row(batch: &Batch) -> payment_batch::Model {
     }
 }
 
-pub fn line(vault: &Vault, row: payment_line::Model) -> Result<Line, Internal> {
+pub fn line(vault: &Vault, row: &payment_line::Model) -> Result<Line, Internal> {
     let place = |column| Place { column, row: row.id };
     Ok(Line {
         account: row

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use serde::de::DeserializeOwned;
 
 mod checklist;
+mod document;
 mod field;
 mod mistake;
 mod one_or_many;
@@ -19,6 +20,7 @@ mod texts;
 mod tree;
 mod workflow;
 
+pub use document::documents;
 pub use mistake::Mistake;
 pub use retention::read as retention;
 

@@ -60,6 +60,14 @@ impl Node {
         }
     }
 
+    /// What a JSON Pointer names; none when there is nothing.
+    pub fn at(&self, pointer: &str) -> Option<&Self> {
+        pointer.split('/').skip(1).try_fold(self, |here, segment| {
+            let item = segment.parse::<usize>().ok().and_then(|index| here.items().get(index));
+            item.or_else(|| here.get(segment))
+        })
+    }
+
     /// The line of the place that a JSON Pointer names, or of what is nearest above it.
     pub fn line_of(&self, pointer: &str) -> u64 {
         let mut here = self;

@@ -59,11 +59,17 @@ pub enum Action {
     KeepLedger,
     /// Reads the audit record.
     ReadRecord,
+    /// Issues official documents of a matter.
+    IssueDocuments,
+    /// Reads a matter's official documents, masked or in full.
+    ReadDocuments,
+    /// Makes an official document void.
+    VoidDocuments,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 30] = [
         Self::SeeMatters,
         Self::ProposeAssistance,
         Self::DecideAssistance,
@@ -91,15 +97,22 @@ impl Action {
         Self::ReadLedger,
         Self::KeepLedger,
         Self::ReadRecord,
+        Self::IssueDocuments,
+        Self::ReadDocuments,
+        Self::VoidDocuments,
     ];
 
     /// The roles that do it. An auditor's word stands only where nothing is changed (security.md AC-6).
     pub const fn roles(self) -> &'static [Role] {
         match self {
-            Self::SeeMatters | Self::SeeVisitors => &[Reception, Reviewer, Approver, Auditor],
-            Self::WorkOnMatters => &[Reception, Reviewer, Approver],
+            Self::SeeMatters | Self::SeeVisitors | Self::ReadDocuments => {
+                &[Reception, Reviewer, Approver, Auditor]
+            }
+            Self::WorkOnMatters | Self::IssueDocuments => &[Reception, Reviewer, Approver],
             Self::ProposeAssistance => &[Reviewer],
-            Self::DecideAssistance | Self::OverrideNotice | Self::Protect => &[Approver],
+            Self::DecideAssistance | Self::OverrideNotice | Self::Protect | Self::VoidDocuments => {
+                &[Approver]
+            }
             Self::SeePosts => &[Admin, Auditor],
             Self::JudgePapers => &[Reception, Reviewer],
             Self::Oversee => &[Approver, Auditor],
@@ -135,6 +148,7 @@ impl Action {
                 | Self::SeeBatches
                 | Self::ReadLedger
                 | Self::ReadRecord
+                | Self::ReadDocuments
         )
     }
 }

@@ -63,7 +63,7 @@ async fn reaches(
 /// A batch that is being changed: its row is held until the change ends.
 pub(super) async fn hold(change: &Change, staff: &Staff, id: Uuid) -> Result<BatchFile, PaymentError> {
     let row = queries::lock_batch(change.db(), id).await?.ok_or(PaymentError::NotFound)?;
-    let file = whole(change.db(), change.vault(), sealing::batch(row)?).await?;
+    let file = whole(change.db(), change.vault(), sealing::batch(&row)?).await?;
     within_reach(change.db(), staff, file.batch.organ_id).await?;
     policy::require(staff, Action::Pay)?;
     Ok(file)
@@ -106,7 +106,7 @@ pub(super) async fn all_whole(
     };
     let mut lines: HashMap<Uuid, Vec<Payee>> = HashMap::new();
     for row in rows {
-        lines.entry(row.batch_id).or_default().push(payee(sealing::line(vault, row)?));
+        lines.entry(row.batch_id).or_default().push(payee(sealing::line(vault, &row)?));
     }
     let organs = organs::service::organs(db).await.map_err(Internal::from_error)?;
     let file = |batch: Batch| {

@@ -61,7 +61,7 @@ pub async fn make(
     let asked = (State::Granted, "request_funds");
     assistance::service::move_from(app, &change, asked, applications(&people)).await?;
     let file = whole(change.db(), change.vault(), batch).await?;
-    Ok(commit(change, "payments.batch_made", file).await?)
+    commit(change, "payments.batch_made", file).await
 }
 
 fn applications(people: &[Assisted]) -> BTreeSet<Uuid> {

@@ -81,7 +81,7 @@ pub async fn list(app: &App, staff: &Staff, page: &PageQuery) -> Result<Page<Bat
     let reach = policy::reach(db, staff).await?;
     let rows = queries::batches(db, &reach.organs, before, limit.saturating_add(1)).await?;
     let Page { items, next } = Page::cut(rows, limit, |row| row.id);
-    let batches = items.into_iter().map(sealing::batch).collect::<Result<_, _>>()?;
+    let batches = items.iter().map(sealing::batch).collect::<Result<_, _>>()?;
     Ok(Page { items: all_whole(db, &app.vault, batches).await?, next })
 }
 
@@ -92,7 +92,7 @@ pub async fn list(app: &App, staff: &Staff, page: &PageQuery) -> Result<Page<Bat
 pub async fn read(app: &App, staff: &Staff, id: Uuid) -> Result<BatchFile, PaymentError> {
     let db = app.db.read();
     let row = queries::batch(db, id).await?.ok_or(PaymentError::NotFound)?;
-    let batch = sealing::batch(row)?;
+    let batch = sealing::batch(&row)?;
     within_reach(db, staff, batch.organ_id).await?;
     Ok(whole(db, &app.vault, batch).await?)
 }

@@ -99,8 +99,8 @@ pub async fn take_result(
     id: Uuid,
     bytes: &[u8],
 ) -> Result<Settled, PaymentError> {
-    let answers = bank_file::read(bytes)?;
     let mut file = hold(&change, staff, id).await?;
+    let answers = bank_file::read(bytes)?;
     let known = [BatchState::Sent, BatchState::Done].contains(&file.batch.state);
     if file.batch.way != Way::Bank || !known {
         return Err(PaymentError::NotNow);

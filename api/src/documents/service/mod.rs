@@ -1,0 +1,17 @@
+//! What can be done with documents. Other slices, within their own change: [`issue`], [`of_case`], [`forget`]. Staff: [`at_desk`], [`open`],
+//! [`issue_from_matter`], [`void`]. Citizens: [`own`], [`of_citizen`]. Everybody: [`verify`].
+
+mod issuing;
+mod printing;
+mod reading;
+mod sealing;
+mod settings;
+mod verifying;
+mod voiding;
+
+pub use issuing::{choices, issue, issue_from_matter};
+pub use printing::{print, print_on};
+pub use reading::{Version, at_desk, of_case, of_citizen, of_matter, open, own, written};
+pub use settings::{change_setting, example, setting, setting_at};
+pub use verifying::{link, verify};
+pub use voiding::{forget, void};

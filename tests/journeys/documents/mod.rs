@@ -1,0 +1,7 @@
+//! Official documents: numbers, issuing, void, verification, on paper and on a screen.
+
+mod desk;
+pub mod ground;
+mod numbers;
+mod paper;
+mod verifying;
