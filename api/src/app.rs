@@ -39,7 +39,7 @@ use crate::{
     },
     privacy,
     qr::{self, scans::Scans},
-    representation, retention,
+    referrals, representation, retention,
     web::{assets, language, pages::Pages, panics, problems, rate_limit, security, texts::Texts},
     wechat::{self, client::Wechat},
 };
@@ -317,6 +317,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(organs::routes);
     config.configure(privacy::routes);
     config.configure(qr::routes);
+    config.configure(referrals::routes);
     config.configure(representation::routes);
     config.configure(wechat::routes);
 }
@@ -339,6 +340,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(materials::pages);
     config.configure(organs::pages);
     config.configure(privacy::pages);
+    config.configure(referrals::pages);
     config.configure(representation::pages);
     if demo {
         config.configure(notifications::pages);

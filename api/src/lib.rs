@@ -25,6 +25,7 @@ pub mod organs;
 pub mod platform;
 pub mod privacy;
 pub mod qr;
+pub mod referrals;
 pub mod representation;
 pub mod retention;
 pub mod sealed_columns;

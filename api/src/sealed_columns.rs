@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 36] = [
+pub const SEALED_COLUMNS: [SealedColumn; 40] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -34,8 +34,12 @@ pub const SEALED_COLUMNS: [SealedColumn; 36] = [
     at("payment_line", "account_sealed", "payment_line.account"),
     at("payment_line", "reason_sealed", "payment_line.reason"),
     at("recusal", "reason_sealed", "recusal.reason"),
+    at("referral", "content_sealed", "referral.content"),
+    at("referral_event", "words_sealed", "referral_event.words"),
     keyed("representation", "application_id", "facts_sealed", "representation.facts"),
     keyed("representation", "application_id", "reason_sealed", "representation.reason"),
+    at("rights_person", "facts_sealed", "rights_person.facts"),
+    at("rights_telling", "note_sealed", "rights_telling.note"),
     at("staff_account", "totp_pending_sealed", "staff_account.totp_pending"),
     at("staff_account", "totp_sealed", "staff_account.totp"),
     at("stored_file", "key_sealed", "stored_file.key"),

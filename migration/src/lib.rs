@@ -25,6 +25,8 @@ mod m20261125_000032_access;
 mod m20261125_000040_guard;
 mod m20261125_000041_assistance;
 mod m20261125_000050_documents;
+mod m20261125_000060_referrals;
+mod m20261125_000061_rights;
 mod m20261125_000080_payments;
 
 /// Knows every change, in order.
@@ -56,6 +58,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000040_guard::Migration),
             Box::new(m20261125_000041_assistance::Migration),
             Box::new(m20261125_000050_documents::Migration),
+            Box::new(m20261125_000060_referrals::Migration),
+            Box::new(m20261125_000061_rights::Migration),
             Box::new(m20261125_000080_payments::Migration),
         ]
     }

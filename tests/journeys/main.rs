@@ -22,6 +22,7 @@ mod platform;
 mod privacy;
 mod process;
 mod qr;
+mod referrals;
 mod requirements;
 mod web;
 mod wechat;

@@ -17,6 +17,7 @@ mod checklist;
 mod diagram;
 pub mod document;
 mod form;
+mod handoff;
 mod load;
 mod model;
 pub mod numbers;
@@ -31,6 +32,10 @@ mod workflow;
 
 pub use checklist::{ChecklistLine, MEDIA_TYPES};
 pub use form::{Form, born_of_resident_id};
+pub use handoff::{
+    Ask, HandoffAction, HandoffKind, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure,
+    Side,
+};
 pub use model::{Consent, Guarding, GuardingAnswer, Kind, Limit, Representation, Service, Step};
 pub use performer::Performer;
 pub use retention::{RecordKind, Retention};
@@ -59,6 +64,7 @@ pub struct Catalog {
     services: Vec<Service>,
     retention: Retention,
     documents: Vec<document::DocumentKind>,
+    handoffs: Handoffs,
 }
 
 impl Catalog {
@@ -82,7 +88,8 @@ impl Catalog {
         let services = load::services(&files)?;
         let retention = load::retention(&files, &services)?;
         let documents = load::documents(&files)?;
-        Ok(Self { services, retention, documents })
+        let handoffs = load::handoffs(&files)?;
+        Ok(Self { services, retention, documents, handoffs })
     }
 
     /// The services, by their order.
@@ -103,6 +110,11 @@ impl Catalog {
     /// A kind of official document.
     pub fn document(&self, key: &str) -> Option<&document::DocumentKind> {
         self.documents.iter().find(|kind| kind.key == key)
+    }
+
+    /// What partners can be asked for, and how hand-offs go.
+    pub fn handoffs(&self) -> &Handoffs {
+        &self.handoffs
     }
 
     /// The services behind one, or all.

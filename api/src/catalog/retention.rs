@@ -30,11 +30,15 @@ pub enum RecordKind {
     DataRequest,
     /// The phone of a deleted account; counted from when nothing of theirs is kept any more.
     DepartedPhone,
+    /// A clue that a partner sent; counted from its end.
+    Clue,
+    /// Somebody who had to be told of their rights; counted from when they were.
+    RightsNotice,
 }
 
 impl RecordKind {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Draft,
         Self::Matter,
         Self::Visit,
@@ -45,6 +49,8 @@ impl RecordKind {
         Self::SpentToken,
         Self::DataRequest,
         Self::DepartedPhone,
+        Self::Clue,
+        Self::RightsNotice,
     ];
 }
 

@@ -11,6 +11,9 @@ use crate::{
     error::Internal,
 };
 
+/// In place of a name that no list may tell (security.md PRV-4).
+pub const HIDDEN: &str = "***";
+
 /// The first sign of a name, the rest hidden: 扎西 becomes 扎*. Nothing stays nothing.
 pub fn masked_name(name: &str) -> String {
     let mut signs = name.trim().chars();
@@ -40,7 +43,7 @@ fn mask(value: &mut Value) {
 }
 
 /// A text with the numbers in it hidden.
-fn masked_text(text: &str) -> String {
+pub fn masked_text(text: &str) -> String {
     let mut masked = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find(|sign: char| sign.is_ascii_digit()) {

@@ -20,7 +20,7 @@ mod paper;
 mod portal;
 mod queries;
 pub mod service;
-mod serving;
+pub mod serving;
 
 /// The API's routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {

@@ -22,7 +22,7 @@ use crate::{
         change::{Author, Change, Event},
         ids, jobs, once, outbox,
     },
-    privacy,
+    privacy, referrals,
     retention::{list, queries},
 };
 
@@ -85,6 +85,8 @@ impl Sweep<'_> {
             RecordKind::SpentToken => self.rows(&aging::spent_tokens(self.cutoff)).await,
             RecordKind::DataRequest => self.rows(&privacy::service::due_requests(self.cutoff)).await,
             RecordKind::DepartedPhone => self.rows(&aging::departed_phones(self.cutoff)).await,
+            RecordKind::Clue => self.rows(&referrals::service::due_clues(self.cutoff)).await,
+            RecordKind::RightsNotice => self.rows(&referrals::rights::due(self.cutoff)).await,
         }
     }
 
@@ -192,6 +194,8 @@ impl Sweep<'_> {
             RecordKind::SpentToken => aging::spent_tokens(self.cutoff).count(db).await,
             RecordKind::DataRequest => privacy::service::due_requests(self.cutoff).count(db).await,
             RecordKind::DepartedPhone => aging::departed_phones(self.cutoff).count(db).await,
+            RecordKind::Clue => referrals::service::due_clues(self.cutoff).count(db).await,
+            RecordKind::RightsNotice => referrals::rights::due(self.cutoff).count(db).await,
         }
     }
 }

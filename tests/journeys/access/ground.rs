@@ -13,6 +13,7 @@ use crate::{
     assistance::ground::Office,
     materials::ground::{adds, desk, submits},
     payments::ground::Cash,
+    referrals::ground::adds_partner,
 };
 
 const DAY: &str = "2026-03-04";
@@ -38,6 +39,7 @@ pub async fn lay(town: &Town) -> Ground {
     lay_center(town, &mut ground).await;
     lay_office(town, &mut ground).await;
     lay_case(town, &mut ground).await;
+    lay_help(town, &mut ground).await;
     ground
 }
 
@@ -92,9 +94,9 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     }
     let staff = ground["staff"].clone();
     put(ground, "posts", staff);
-    let cash = Cash::granted(town, &[5_000]).await;
-    cash.accounts().await;
-    put(ground, "batches", made(&cash.makes("bank").await));
+    let paying = Cash::granted(town, &[5_000]).await;
+    paying.accounts().await;
+    put(ground, "batches", made(&paying.makes("bank").await));
 }
 
 /// What the administrator keeps, and somebody who is kept out of the owner's matter.
@@ -117,4 +119,19 @@ async fn lay_office(town: &Town, ground: &mut Ground) {
     let out = json!({ "staff_id": staff["items"][0]["id"], "reason": "kin" });
     let recusals = format!("/api/v1/desk/applications/{}/recusals", ground["applications"]);
     put(ground, "recusals", made(&supervisor.post(&recusals).json(&out).await.expect(201).json()));
+}
+
+/// A matter that was handed to a partner, a clue by a partner's member of staff, and somebody who must be told of their rights.
+async fn lay_help(town: &Town, ground: &mut Ground) {
+    let (admin, handler) = (town.staff(Role::Admin).await, town.staff(Role::Reviewer).await);
+    adds_partner(&admin, "540500-FL", "womens_federation").await;
+    let referral = json!({ "partner_code": "540500-FL", "measures": ["temporary_relief"], "letter": "please help",
+        "share": {}, "papers": [ground["mid"]] });
+    let to = format!("/api/v1/desk/applications/{}/referrals", ground["applications"]);
+    put(ground, "referrals", made(&handler.post(&to).json(&referral).await.expect(201).json()));
+    let clue = json!({ "name": "x", "village": "y", "hardship": "z", "consent_said": true });
+    let partner = town.staff(Role::Partner).await;
+    put(ground, "clue", made(&partner.post("/api/v1/partner/clues").json(&clue).await.expect(201).json()));
+    let person = json!({ "name": "x", "case": "y", "stage": "trial" });
+    put(ground, "rights", made(&handler.post("/api/v1/desk/rights").json(&person).await.expect(201).json()));
 }

@@ -23,6 +23,7 @@ use crate::{
     identity::cookie::PortalCitizen,
     materials::model::Judgment,
     platform::paging::{Page, PageQuery},
+    referrals,
     web::{
         forms,
         language::Language,
@@ -99,6 +100,7 @@ pub async fn show(
         next_text => service.workflow.next_text(dossier.application.state).get(language),
         tasks => Serde(&sections), papers => Serde(&papers),
         loose => loose.map(|one| one.text.clone()).collect::<Vec<_>>(),
+        help => Serde(&referrals::service::told(&app, dossier.application.id, language).await?),
         application => Serde(&ApplicationView::of(&app, dossier.clone(), language)?),
     };
     app.pages.render(&request, "applications/show.html", content)

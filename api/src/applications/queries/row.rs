@@ -53,6 +53,12 @@ pub async fn receipts(
     Ok(named.into_tuple().all(db).await?)
 }
 
+/// Those of some applications that are guarded.
+pub async fn guarded(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Internal> {
+    let some = Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(ids.iter().copied()));
+    Ok(some.filter(Column::Guarded.eq(true)).into_tuple().all(db).await?.into_iter().collect())
+}
+
 /// A citizen's own, newest first, without drafts that were left alone since `stale`.
 pub async fn page(
     db: &impl ConnectionTrait,

@@ -35,3 +35,16 @@ pub async fn receipts(
     }
     Ok(row::receipts(db, ids).await?.into_iter().collect())
 }
+
+/// The service and the center of an application, for what is about it and isn't its reader's to open.
+pub async fn service_and_center(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+) -> Result<Option<(String, Uuid)>, Internal> {
+    Ok(row::find(db, id).await?.map(|row| (row.service_key, row.center_id)))
+}
+
+/// Which of some applications are guarded: no list tells whose they are (security.md PRV-4).
+pub async fn guarded(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Internal> {
+    if ids.is_empty() { Ok(BTreeSet::new()) } else { row::guarded(db, ids).await }
+}

@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 mod checklist;
 mod document;
 mod field;
+mod handoff;
 mod mistake;
 mod one_or_many;
 mod references;
@@ -21,6 +22,7 @@ mod tree;
 mod workflow;
 
 pub use document::documents;
+pub use handoff::read as handoffs;
 pub use mistake::Mistake;
 pub use retention::read as retention;
 

@@ -35,7 +35,7 @@ use crate::{
     },
     materials, organs,
     platform::ids,
-    representation,
+    referrals, representation,
     web::{
         language::Language,
         pages::{Serde, context},
@@ -105,6 +105,7 @@ pub(super) async fn draw(
         buttons => Serde(buttons(service, &dossier.application, &by, language)),
         case_link => case_link(reader, service, &dossier.application).await?,
         notes => Serde(told(app, &notes).await?),
+        help => Serde(referrals::items_of(app, staff, id, language).await?),
         hands => Serde(hands(reader, &dossier.application).await?),
         works => policy::may(staff, Action::WorkOnMatters), oversees => policy::may(staff, Action::Oversee), note => remarks.note.as_str(), key => ids::new_id().to_string(),
         done => remarks.done.as_deref().and_then(|key| service.workflow.action(key)).map(|done| done.title.get(language)),

@@ -13,7 +13,7 @@ use crate::{
     },
     desk::{
         error::DeskError,
-        masking::{masked_form, masked_name},
+        masking::{HIDDEN, masked_form, masked_name},
         model::{Matter, Note, QueueItem, QueueQuery},
         queries,
     },
@@ -27,8 +27,6 @@ use crate::{
     web::language::Language,
 };
 
-/// In place of a name that no list may tell.
-const HIDDEN: &str = "***";
 /// Where the text of a note is sealed.
 pub(super) const NOTE: &str = "application_note.text";
 

@@ -1,6 +1,6 @@
 //! What staff do, and which roles do it.
 
-use crate::identity::actor::Role::{self, Admin, Approver, Auditor, Finance, Reception, Reviewer};
+use crate::identity::actor::Role::{self, Admin, Approver, Auditor, Finance, Partner, Reception, Reviewer};
 
 /// Something that staff do. What is done to a matter in one of its states is the workflow's table besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +65,23 @@ pub enum Action {
     ReadDocuments,
     /// Makes an official document void.
     VoidDocuments,
+    /// Sees what was handed to other organs and by them: staff by the matter, partners exactly what was handed to them.
+    SeeHandoffs,
+    /// Hands a matter to a partner.
+    HandOver,
+    /// Receives, accepts, returns, reports on, recalls and closes what was handed over.
+    ActOnHandoffs,
+    /// Hands a clue to the procuratorate.
+    SendClues,
+    /// Reads who must be told of their rights, and who was (权利告知).
+    SeeRights,
+    /// Enters who must be told of their rights, and that they were.
+    TellRights,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 36] = [
         Self::SeeMatters,
         Self::ProposeAssistance,
         Self::DecideAssistance,
@@ -100,15 +112,23 @@ impl Action {
         Self::IssueDocuments,
         Self::ReadDocuments,
         Self::VoidDocuments,
+        Self::SeeHandoffs,
+        Self::HandOver,
+        Self::ActOnHandoffs,
+        Self::SendClues,
+        Self::SeeRights,
+        Self::TellRights,
     ];
 
     /// The roles that do it. An auditor's word stands only where nothing is changed (security.md AC-6).
     pub const fn roles(self) -> &'static [Role] {
         match self {
-            Self::SeeMatters | Self::SeeVisitors | Self::ReadDocuments => {
+            Self::SeeMatters | Self::SeeVisitors | Self::ReadDocuments | Self::SeeRights => {
                 &[Reception, Reviewer, Approver, Auditor]
             }
-            Self::WorkOnMatters | Self::IssueDocuments => &[Reception, Reviewer, Approver],
+            Self::WorkOnMatters | Self::IssueDocuments | Self::HandOver | Self::TellRights => {
+                &[Reception, Reviewer, Approver]
+            }
             Self::ProposeAssistance => &[Reviewer],
             Self::DecideAssistance | Self::OverrideNotice | Self::Protect | Self::VoidDocuments => {
                 &[Approver]
@@ -131,6 +151,9 @@ impl Action {
             Self::ReadLedger => &[Approver, Finance, Auditor],
             Self::KeepLedger | Self::Pay => &[Finance],
             Self::ReadRecord => &[Auditor],
+            Self::SeeHandoffs => &[Reception, Reviewer, Approver, Auditor, Partner],
+            Self::ActOnHandoffs => &[Reception, Reviewer, Approver, Partner],
+            Self::SendClues => &[Partner],
         }
     }
 
@@ -149,6 +172,8 @@ impl Action {
                 | Self::ReadLedger
                 | Self::ReadRecord
                 | Self::ReadDocuments
+                | Self::SeeHandoffs
+                | Self::SeeRights
         )
     }
 }

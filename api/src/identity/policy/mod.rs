@@ -17,7 +17,7 @@ use uuid::Uuid;
 pub use action::Action;
 pub use reach::{Reach, reach};
 
-use crate::{error::Problem, identity::actor::Staff, organs::model::Line};
+use crate::{catalog::HandoffKind, error::Problem, identity::actor::Staff, organs::model::Line};
 
 /// What is acted on.
 #[derive(Clone, Copy, Debug)]
@@ -26,6 +26,8 @@ pub enum On<'a> {
     Organ(Uuid),
     /// A citizen's matter.
     Matter(&'a Matter),
+    /// What was handed to another organ.
+    Handoff(&'a Handoff),
 }
 
 /// What the rule must know of a matter.
@@ -41,6 +43,21 @@ pub struct Matter {
     pub assignee_id: Option<Uuid>,
     /// Whether it is about a minor or a victim of a sexual offense (未成年人保护法 art. 103; security.md PRV-4).
     pub guarded: bool,
+}
+
+/// What the rule must know of what was handed over.
+#[derive(Clone, Copy, Debug)]
+pub struct Handoff {
+    /// A matter to a partner, or a clue by one.
+    pub kind: HandoffKind,
+    /// Whose organ handed it over.
+    pub from: Uuid,
+    /// To which organ.
+    pub to: Uuid,
+    /// Whether it is open: recalled, returned or closed, a partner sees nothing of it any more.
+    pub open: bool,
+    /// The matter that it belongs to.
+    pub matter: Option<Matter>,
 }
 
 /// Why not.
@@ -78,6 +95,10 @@ pub fn decide(who: &Reach, action: Action, on: On<'_>) -> Result<(), Denial> {
         }
         On::Matter(matter) => {
             who.opens(matter)?;
+            require(&who.staff, action)
+        }
+        On::Handoff(handoff) => {
+            who.opens_handoff(handoff)?;
             require(&who.staff, action)
         }
     }

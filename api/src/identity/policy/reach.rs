@@ -5,10 +5,11 @@ use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
 use crate::{
+    catalog::HandoffKind,
     error::Internal,
     identity::{
         actor::{Role, Staff},
-        policy::{Action, Denial, Matter, may, queries},
+        policy::{Action, Denial, Handoff, Matter, may, queries},
     },
     organs::{self, model::Line},
 };
@@ -57,6 +58,28 @@ impl Reach {
             return Err(Denial::Guarded);
         }
         Ok(())
+    }
+
+    /// Whether they see what was handed over: staff by the matter, or a clue by the organ that has it; a partner exactly what was
+    /// handed to it, as long as it is open, and its own clues. Lists ask the same of the database: `referrals::queries`.
+    pub(super) fn opens_handoff(&self, handoff: &Handoff) -> Result<(), Denial> {
+        if self.sees_matters() {
+            return match (handoff.kind, &handoff.matter) {
+                (HandoffKind::Referral, Some(matter)) => self.opens(matter),
+                (HandoffKind::Referral, None) => Err(Denial::OutOfReach),
+                (HandoffKind::Clue, _) => self.contains(handoff.to),
+            };
+        }
+        let theirs = match handoff.kind {
+            HandoffKind::Referral => handoff.open && handoff.to == self.staff.organ_id,
+            HandoffKind::Clue => handoff.from == self.staff.organ_id,
+        };
+        if theirs && self.sees_handoffs() { Ok(()) } else { Err(Denial::OutOfReach) }
+    }
+
+    /// Whether they see what was handed over at all.
+    pub fn sees_handoffs(&self) -> bool {
+        may(&self.staff, Action::SeeHandoffs)
     }
 
     /// Whether they open citizens' matters at all.

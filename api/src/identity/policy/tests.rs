@@ -31,13 +31,14 @@ fn an_auditor_only_reads() {
 }
 
 #[test]
-fn custodians_and_partners_have_no_general_rights_and_finance_only_the_ledger() {
+fn custodians_have_no_general_rights_partners_only_hand_offs_and_finance_only_the_ledger() {
     let rights = |role| {
         let who = staff(1, 1, None, &[role]);
         Action::ALL.into_iter().filter(|action| may(&who, *action)).collect::<Vec<_>>()
     };
     assert_eq!(rights(Role::Custodian), []);
-    assert_eq!(rights(Role::Partner), []);
+    let handed = [Action::SeeHandoffs, Action::ActOnHandoffs, Action::SendClues];
+    assert_eq!(rights(Role::Partner), handed);
     assert_eq!(rights(Role::Finance), [Action::ReadLedger, Action::KeepLedger]);
 }
 

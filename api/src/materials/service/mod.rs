@@ -13,7 +13,7 @@ mod uploading;
 
 pub use cleaning::{forget_all, keep_house, tidy};
 pub use judging::{judge, judging_open};
-pub use opening::{Opened, View, open, open_at_desk};
+pub use opening::{Opened, View, open, open_at_desk, open_handed_over};
 pub use reading::{of_application, of_applications, with_preview};
 pub use receiving::{Arrived, leave, receive, refuse_early};
 pub use removing::remove;

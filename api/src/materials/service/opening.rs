@@ -69,6 +69,21 @@ pub async fn open_at_desk(
     read(app, row, view).await
 }
 
+/// A file that was handed to somebody's organ with a matter. Whether it was, is the caller's question; the look is on the audit record.
+pub async fn open_handed_over(
+    app: &App,
+    staff: &Staff,
+    application: Uuid,
+    material: Uuid,
+) -> Result<Opened, MaterialError> {
+    let row = queries::find(app.db.read(), application, material).await?.ok_or(MaterialError::NotFound)?;
+    screening::must_be_clean(&row)?;
+    let facts = json!({ "application": application, "what": "original", "handed_over": true });
+    let event = Event::new("material.looked_at", material).at(staff.organ_id).in_case(application);
+    app.change(staff).await?.commit(event.with(facts), ()).await?;
+    read(app, row, View::Original).await
+}
+
 async fn found(app: &App, application: &Application, material: Uuid) -> Result<Model, MaterialError> {
     let row = queries::find(app.db.read(), application.id, material).await?;
     row.ok_or(MaterialError::NotFound)

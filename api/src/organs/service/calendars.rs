@@ -14,7 +14,7 @@ use crate::{
         error::OrganError,
         model::Center,
         queries,
-        service::center,
+        service::{center, centers_of},
         working_days::{Calendar, Entry, NoCalendar, Unit},
     },
 };
@@ -55,6 +55,21 @@ pub async fn due_on(
         );
     });
     Ok(Due { on: on.ok(), calendar_version: calendar.version() })
+}
+
+/// The same for what belongs to an organ and to none of its centers: by the calendar of its first center, or the nation's without one.
+pub async fn due_on_at_organ(
+    db: &impl ConnectionTrait,
+    organ: Uuid,
+    start: NaiveDate,
+    amount: u32,
+    unit: Unit,
+) -> Result<Option<NaiveDate>, Internal> {
+    let center = centers_of(db, &[organ]).await?.into_iter().next();
+    if let Some(center) = center {
+        return Ok(due_on(db, center.id, start, amount, unit).await.map_err(Internal::from_error)?.on);
+    }
+    Ok(nation(db).await?.due(start, amount, unit).ok())
 }
 
 /// The years whose national calendar an administrator has to enter: this one, and from November on the next.

@@ -5,7 +5,11 @@ use uuid::Uuid;
 
 use crate::{
     error::Internal,
-    organs::{error::OrganError, model::Organ, queries::organs},
+    organs::{
+        error::OrganError,
+        model::{Kind, Organ},
+        queries::organs,
+    },
     platform::change::Change,
 };
 
@@ -31,6 +35,18 @@ pub async fn organs(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
     let mut all = organs::all(db).await?;
     all.retain(|organ| organ.closed_at.is_none());
     Ok(all)
+}
+
+/// Every partner that isn't closed, in the order of codes: to whom a matter can be handed.
+pub async fn partners(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal> {
+    let mut all = organs(db).await?;
+    all.retain(|organ| organ.kind == Kind::Partner);
+    Ok(all)
+}
+
+/// Some organs, closed or not, in the order of codes.
+pub async fn organs_of(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Organ>, Internal> {
+    organs::by_ids(db, ids).await
 }
 
 /// An organ and all below it: what its staff may look after.

@@ -23,7 +23,7 @@ use crate::{
         model::RequestKind,
         service::requests::{answered, requests_of},
     },
-    representation,
+    referrals, representation,
     web::language::Language,
 };
 
@@ -168,6 +168,7 @@ impl Copy {
         let whole = json!({
             "sent": forms_sent(db, vault, id).await?,
             "consents": consents,
+            "referrals": referrals::service::copy_of(&self.app, id, self.language).await?,
             "representation": representation::service::of(db, vault, id).await?,
             "application": ApplicationView::of(&self.app, dossier, self.language)?,
         });

@@ -1,0 +1,37 @@
+//! The console's pages of hand-offs, the same for both sides: what a reader sees and may do is the policy's word and the table's.
+
+mod clue;
+pub(super) mod fields;
+mod looking;
+mod sending;
+
+use actix_web::{HttpRequest, HttpResponse, http::header};
+
+use crate::{app::App, identity::actor::Staff, web::language::Language};
+
+/// The pages.
+pub fn pages(config: &mut actix_web::web::ServiceConfig) {
+    config
+        .service(clue::ask)
+        .service(clue::send)
+        .service(looking::list)
+        .service(looking::show)
+        .service(looking::act)
+        .service(looking::paper)
+        .service(sending::ask)
+        .service(sending::send);
+}
+
+/// Who reads a page, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) app: &'a App,
+    pub(super) request: &'a HttpRequest,
+    pub(super) staff: &'a Staff,
+    pub(super) language: Language,
+}
+
+/// The page after a form was taken.
+pub(super) fn go(target: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
+}
