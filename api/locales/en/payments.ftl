@@ -84,6 +84,7 @@ fault-unknown_result = The result isn't a known word
 fault-unknown_line = Not a reference of this batch
 fault-amount_differs = Not the amount in the batch
 fault-settled_differently = Contradicts what was entered before; please ask the bank
+fault-begins_with_a_sign = Must not begin with a sign
 problem-batch_not_now = This can't be done now
     .detail = The batch is at another step. Reload the page to see where it is.
 problem-account_in_use = The account is being paid to

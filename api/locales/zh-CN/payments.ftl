@@ -84,6 +84,7 @@ fault-unknown_result = 看不懂处理结果
 fault-unknown_line = 不是这个批次的业务编号
 fault-amount_differs = 金额与批次中的不一致
 fault-settled_differently = 与已登记的结果矛盾，请与银行核对
+fault-begins_with_a_sign = 不能以符号开头
 problem-batch_not_now = 现在不能这样做
     .detail = 这个批次已经到了别的步骤。请刷新页面，看看它现在的进展。
 problem-account_in_use = 账户正在付款中

@@ -73,6 +73,7 @@ async fn an_account_has_to_be_the_persons(#[values(Sqlite, Postgres)] db: Db) {
         (account("own", "别人", NUMBER), "/holder"),
         (account("guardian", "次仁卓玛", NUMBER), "/holder"),
         (account("own", "次仁卓玛", "6222 x215"), "/number"),
+        (account("guardian", "=1+1", NUMBER), "/holder"),
     ] {
         let problem = cash.maker.put(&path).if_match("\"0\"").json(&wrong).await;
         assert_eq!(problem.expect_problem(422, "invalid")["errors"][0]["pointer"], place);

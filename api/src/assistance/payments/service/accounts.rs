@@ -84,6 +84,12 @@ fn faults(person: &Assisted, new: &Account) -> Vec<FieldFault> {
     if !new.number.bytes().all(|sign| sign.is_ascii_digit()) {
         faults.push(FieldFault::new("/number", "digits_only"));
     }
+    // A spreadsheet would take what begins so for a formula (security.md IN-6).
+    for (pointer, text) in [("/holder", &new.holder), ("/bank", &new.bank)] {
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+            faults.push(FieldFault::new(pointer, "begins_with_a_sign"));
+        }
+    }
     let same = plain(&new.holder) == plain(&person.who.name);
     match new.relation {
         Relation::Own if !same => faults.push(FieldFault::new("/holder", "not_the_person")),
