@@ -152,7 +152,7 @@ async fn what_isnt_theirs_to_say_is_refused_in_every_body_of_a_citizen(#[values(
     for row in read().iter().filter(|row| matches!(row.whom, For::Citizens | For::Everybody | For::SignedIn))
     {
         let Some(body) = row.body.as_ref().filter(|_| !row.is_page()) else { continue };
-        for (name, value) in NOT_THEIRS {
+        for (name, value) in NOT_THEIRS.into_iter().filter(|(name, _)| body.get(name).is_none()) {
             let mut body = body.clone();
             body[name] = serde_json::from_str(value).unwrap();
             let answer = asks(&town, &owner, &Row { body: Some(body), ..row.clone() }, &ground).await;

@@ -12,7 +12,7 @@ const LONGEST_KEY: usize = 100;
 
 /// Fields by name.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Fields(pub Pairs);
+pub(in crate::assistance) struct Fields(pub Pairs);
 
 impl Fields {
     /// What was typed, without spaces around it.
@@ -51,7 +51,7 @@ impl Fields {
 }
 
 /// The faults of a problem: by field, and as a list at the head of the page. `field` says which field a pointer is about, with its words.
-pub(super) fn told(
+pub(in crate::assistance) fn told(
     reader: Reader<'_>,
     problem: Option<&Problem>,
     field: impl Fn(&str) -> (String, String),
@@ -67,14 +67,14 @@ pub(super) fn told(
 }
 
 /// A problem that no field is about, in words.
-pub(super) fn other(reader: Reader<'_>, problem: Option<&Problem>) -> Option<Value> {
+pub(in crate::assistance) fn other(reader: Reader<'_>, problem: Option<&Problem>) -> Option<Value> {
     let problem = problem.filter(|problem| problem.errors.is_empty())?;
     let told = problems::describe(problem, &reader.app.texts, reader.language, "");
     serde_json::to_value(told).ok()
 }
 
 /// An amount of a field: nothing, or fen, or a fault at its pointer.
-pub(super) fn fen(
+pub(in crate::assistance) fn fen(
     fields: &Fields,
     name: &str,
     pointer: &str,

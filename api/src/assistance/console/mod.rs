@@ -3,7 +3,7 @@
 mod amounts;
 mod case;
 mod deciding;
-mod fields;
+pub(in crate::assistance) mod fields;
 mod list;
 mod opening;
 mod person;
@@ -46,24 +46,24 @@ pub fn pages(config: &mut ServiceConfig) {
 
 /// Who reads a page, and how.
 #[derive(Clone, Copy)]
-struct Reader<'a> {
-    app: &'a App,
-    request: &'a HttpRequest,
-    staff: &'a Staff,
-    language: Language,
+pub(in crate::assistance) struct Reader<'a> {
+    pub app: &'a App,
+    pub request: &'a HttpRequest,
+    pub staff: &'a Staff,
+    pub language: Language,
 }
 
 impl Reader<'_> {
-    fn say(&self, key: &str) -> String {
+    pub fn say(&self, key: &str) -> String {
         self.app.texts.say(self.language, key)
     }
 
-    fn say_with<V: AsRef<str>>(&self, key: &str, args: &[(&str, V)]) -> String {
+    pub fn say_with<V: AsRef<str>>(&self, key: &str, args: &[(&str, V)]) -> String {
         self.app.texts.say_with(self.language, key, args)
     }
 
     /// Choices of a select or of radio buttons, by their words' prefix.
-    fn choices<'w>(
+    pub fn choices<'w>(
         &self,
         prefix: &str,
         words: impl IntoIterator<Item = &'w str>,
@@ -93,6 +93,6 @@ fn to_case(file: &CaseFile, done: &str) -> HttpResponse {
     go(&format!("/console/assistance/{}?done={done}", file.case.id))
 }
 
-fn go(target: &str) -> HttpResponse {
+pub(in crate::assistance) fn go(target: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, target)).finish()
 }

@@ -31,7 +31,7 @@ fn an_auditor_only_reads() {
 }
 
 #[test]
-fn custodians_have_no_general_rights_partners_only_hand_offs_and_finance_only_the_ledger() {
+fn custodians_have_no_general_rights_partners_only_hand_offs_and_finance_only_money() {
     let rights = |role| {
         let who = staff(1, 1, None, &[role]);
         Action::ALL.into_iter().filter(|action| may(&who, *action)).collect::<Vec<_>>()
@@ -39,7 +39,8 @@ fn custodians_have_no_general_rights_partners_only_hand_offs_and_finance_only_th
     assert_eq!(rights(Role::Custodian), []);
     let handed = [Action::SeeHandoffs, Action::ActOnHandoffs, Action::SendClues];
     assert_eq!(rights(Role::Partner), handed);
-    assert_eq!(rights(Role::Finance), [Action::ReadLedger, Action::KeepLedger]);
+    let payments = [Action::SeePayments, Action::SeeBatches, Action::EnterAccounts, Action::Pay];
+    assert_eq!(rights(Role::Finance), [&payments[..], &[Action::ReadLedger, Action::KeepLedger]].concat());
 }
 
 #[test]

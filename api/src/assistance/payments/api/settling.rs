@@ -39,7 +39,8 @@ const MOST_BYTES: usize = 2 * 1024 * 1024;
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct FormatQuery {
-    format: Format,
+    /// CSV or XLSX.
+    pub format: Format,
 }
 
 /// The bank's answer.

@@ -1,0 +1,143 @@
+//! What is to be paid, and the batches.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::StatusCode,
+    post,
+    web::{Data, Query},
+};
+use serde_json::{Value, json};
+
+use super::{mendable, place, told};
+use crate::{
+    app::App,
+    assistance::{
+        console::{
+            Reader,
+            fields::{self, Fields},
+            go,
+        },
+        payments::{
+            error::PaymentError,
+            model::{AccountState, BatchFile, NewBatch, Open, Way},
+            service,
+        },
+    },
+    desk::masking::masked_name,
+    error::{FieldFault, Problem},
+    identity::{
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
+    platform::{ids, once::Once, paging::PageQuery},
+    web::{
+        language::Language,
+        pages::{Serde, context},
+        posted::{Form, Pairs},
+    },
+};
+
+/// The page.
+#[get("/console/payments")]
+pub async fn show(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: ConsoleStaff,
+    language: Language,
+    page: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::SeeBatches)?;
+    let reader = Reader { app: &app, request: &request, staff: &staff, language };
+    draw(reader, &page, &Fields::default(), None).await
+}
+
+/// Makes a batch of what is ticked, or says what must be mended.
+#[post("/console/payments")]
+pub async fn make(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: ConsoleStaff,
+    language: Language,
+    posted: Form<Pairs>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::Pay)?;
+    let reader = Reader { app: &app, request: &request, staff: &staff, language };
+    let fields = Fields(posted.into_inner());
+    let problem = match typed(&fields)? {
+        Err(faults) => Problem::invalid(faults),
+        Ok(new) => match once(reader, &fields, &new).await {
+            Ok(file) => return Ok(go(&place(&file))),
+            Err(problem) if mendable(&problem) => problem,
+            Err(problem) => return Err(problem),
+        },
+    };
+    draw(reader, &PageQuery::default(), &fields, Some(&problem)).await
+}
+
+async fn once(reader: Reader<'_>, fields: &Fields, new: &NewBatch) -> Result<BatchFile, Problem> {
+    let Reader { app, request, staff, .. } = reader;
+    let work =
+        async |change| -> Result<BatchFile, PaymentError> { service::make(app, change, staff, new).await };
+    let once = Once::keyed(fields.key()?, request.path());
+    once.run(app.change(staff).await?, &app.cache, new, work).await
+}
+
+fn typed(fields: &Fields) -> Result<Result<NewBatch, Vec<FieldFault>>, Problem> {
+    let unreadable = || Problem::bad_request("unreadable");
+    let ids = fields.all("instalment").map(|id| id.parse().map_err(|_| unreadable()));
+    let instalment_ids: Vec<_> = ids.collect::<Result<_, _>>()?;
+    let way: Option<Way> = fields.choice("way")?;
+    let mut faults = Vec::new();
+    if instalment_ids.is_empty() {
+        faults.push(FieldFault::new("/choose", "required"));
+    }
+    match way {
+        Some(way) if faults.is_empty() => Ok(Ok(NewBatch { way, instalment_ids })),
+        Some(_) => Ok(Err(faults)),
+        None => {
+            faults.push(FieldFault::new("/way", "required"));
+            Ok(Err(faults))
+        }
+    }
+}
+
+async fn draw(
+    reader: Reader<'_>,
+    page: &PageQuery,
+    typed: &Fields,
+    problem: Option<&Problem>,
+) -> Result<HttpResponse, Problem> {
+    let Reader { app, staff, .. } = reader;
+    let (faults, summary) = told(reader, problem);
+    let open = service::open(app, staff, &PageQuery::default()).await?;
+    let batches = service::list(app, staff, page).await?;
+    let chosen = typed.some("way");
+    let content = context! {
+        open => Serde(open.items.iter().map(|one| item(reader, one, typed)).collect::<Vec<_>>()),
+        more => open.next.is_some(),
+        batches => Serde(batches.items.iter().map(|file| batch(reader, file)).collect::<Vec<_>>()), next => batches.next,
+        ways => Serde(reader.choices("payments-way-", Way::ALL.map(Way::word), |word| chosen.as_deref() == Some(word))),
+        pays => policy::may(staff, Action::Pay), key => ids::new_id().to_string(),
+        faults => Serde(faults), summary => Serde(summary), problem => fields::other(reader, problem).map(Serde),
+    };
+    let status = problem.map_or(StatusCode::OK, |problem| problem.status);
+    app.pages.render_with(reader.request, status, "payments/list.html", content)
+}
+
+fn item(reader: Reader<'_>, open: &Open, typed: &Fields) -> Value {
+    let id = open.instalment_id.to_string();
+    json!({
+        "ticked": typed.all("instalment").any(|ticked| ticked == id), "id": id, "person": open.person_id,
+        "name": masked_name(&open.name), "amount": open.amount, "tried": open.tried,
+        "account": reader.say(&format!("payments-account-{}", open.account.word())),
+        "confirmed": open.account == AccountState::Confirmed,
+    })
+}
+
+fn batch(reader: Reader<'_>, file: &BatchFile) -> Value {
+    json!({
+        "id": file.batch.id, "number": file.number(), "amount": file.total(), "made_at": file.batch.made_at,
+        "state": file.batch.state.word(),
+        "state_text": reader.say(&format!("payments-batch-{}", file.batch.state.word())),
+    })
+}
