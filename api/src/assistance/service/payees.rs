@@ -57,11 +57,14 @@ pub(in crate::assistance) async fn move_from(
     Ok(moved)
 }
 
-/// Whether nothing is left to be paid to anybody of an application.
+/// Whether nothing is left to be paid to anybody of an application. It is held first: of two organs that pay at once, the second sees
+/// what the first has paid.
 pub(in crate::assistance) async fn is_paid_out(
-    db: &impl ConnectionTrait,
+    change: &Change,
     application: Uuid,
 ) -> Result<bool, AssistanceError> {
+    applications::service::hold(change, application).await?;
+    let db = change.db();
     let Some(case) = queries::case_of(db, application).await? else { return Ok(false) };
     let grant = queries::case(db, case).await?.and_then(|case| case.grant_id);
     let Some(grant) = grant else { return Ok(false) };

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use data_encoding::HEXLOWER;
 use hechang_entity::bank_result;
-use sea_orm::ConnectionTrait;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -238,7 +237,7 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
     let ids: Vec<_> = file.lines.iter().map(|payee| payee.line.person_id).collect();
     let people = assistance::service::people(change.db(), change.vault(), &ids).await?;
     let applications: BTreeSet<_> = people.iter().map(|person| person.application_id).collect();
-    let (done, open) = apart(change.db(), applications).await?;
+    let (done, open) = apart(change, applications).await?;
     assistance::service::move_from(app, change, (State::Paying, "finish_payment"), done).await?;
     assistance::service::move_from(app, change, (State::Paid, "payment_returned"), open).await?;
     Ok(())
@@ -246,12 +245,12 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
 
 /// Applications of which everything is paid, and others.
 async fn apart(
-    db: &impl ConnectionTrait,
+    change: &Change,
     applications: BTreeSet<Uuid>,
 ) -> Result<(Vec<Uuid>, Vec<Uuid>), PaymentError> {
     let (mut done, mut open) = (Vec::new(), Vec::new());
     for application in applications {
-        let paid = assistance::service::is_paid_out(db, application).await?;
+        let paid = assistance::service::is_paid_out(change, application).await?;
         if paid { &mut done } else { &mut open }.push(application);
     }
     Ok((done, open))

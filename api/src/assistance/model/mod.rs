@@ -1,0 +1,11 @@
+//! The words of assistance, as types. Amounts are fen.
+
+mod asked;
+mod case;
+mod decision;
+mod law;
+
+pub use asked::*;
+pub use case::*;
+pub use decision::*;
+pub use law::*;

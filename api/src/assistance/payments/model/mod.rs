@@ -1,0 +1,11 @@
+//! Words of payment. Amounts are fen; days are Asia/Shanghai's.
+
+mod account;
+mod asked;
+mod batch;
+mod states;
+
+pub use account::*;
+pub use asked::*;
+pub use batch::*;
+pub use states::*;
