@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -10,7 +11,7 @@ async function signIn(page, house, role, next) {
   await page.goto(`${house.console}/sign-in?next=${next}`);
   await page.fill('[name=username]', username);
   await page.fill('[name=password]', password);
-  await page.click('main form button');
+  await presses(page, 'main form button');
 }
 
 for (const language of ['zh-CN', 'bo-CN', 'en']) {
@@ -22,11 +23,11 @@ for (const language of ['zh-CN', 'bo-CN', 'en']) {
     await picture(page, `audit-${language}`);
     await page.fill('[name=person]', 'auditor');
     await page.selectOption('[name=act]', 'staff.signed_in');
-    await page.click('form.filters button');
+    await presses(page, 'form.filters button');
     assert.match(page.url(), /person=auditor/);
     assert.ok((await page.locator('tbody tr').count()) > 0);
     await page.fill('[name=person]', 'nobody.at-all');
-    await page.click('form.filters button');
+    await presses(page, 'form.filters button');
     assert.equal(await page.inputValue('[name=person]'), 'nobody.at-all');
     assert.equal(await page.locator('.field.wrong .fault').count(), 1);
     await picture(page, `audit-fault-${language}`);

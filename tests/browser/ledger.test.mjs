@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 
+import { presses } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -16,7 +17,7 @@ async function enters(page, house, what, amount, basis) {
   await page.goto(`${house.portal}/console/ledger/enter?what=${what}`);
   await page.fill('[name=amount]', amount);
   await page.fill('[name=basis]', basis);
-  await page.click('main form .actions button');
+  await presses(page, 'main form .actions button');
 }
 
 for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]) {
@@ -26,7 +27,7 @@ for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]
     await page.goto(`${house.portal}/console/sign-in?next=/console/ledger`);
     await page.fill('[name=username]', username);
     await page.fill('[name=password]', password);
-    await page.click('main form button');
+    await presses(page, 'main form button');
     await enters(page, house, 'budget', '三万', '');
     await looks(page, `${short}-mend`);
     await enters(page, house, 'budget', '350000', `山财预〔2026〕12号${short}`);
@@ -34,7 +35,7 @@ for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]
     assert.match(page.url(), /done=arrival/);
     await looks(page, `${short}-glance`);
     const glance = page.url();
-    await page.click('a[href*="kind=authorized"]');
+    await presses(page, 'a[href*="kind=authorized"]');
     await looks(page, `${short}-entries`);
     const entries = page.url();
     await page.setViewportSize({ width: 360, height: 740 });
