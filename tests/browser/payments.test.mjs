@@ -88,6 +88,7 @@ journey('finance pays a grant', async ({ house, phone, desk }) => {
   await presses(checker, 'form[action$="/confirm"] button');
   await maker.goto(`${house.portal}/console/payments`);
   await looks(maker, 'list');
+  const open = await maker.locator('[name=instalment]').count();
   await maker.check('[name=instalment]');
   await maker.check('[name=way][value=bank]');
   await presses(maker, 'main form button');
@@ -100,8 +101,9 @@ journey('finance pays a grant', async ({ house, phone, desk }) => {
   await looks(maker, 'funded');
   await presses(maker, 'form[action$="/send"] button');
   const reference = (await maker.textContent('tbody td')).trim();
+  const amount = (await maker.textContent('tbody td.amount')).trim().replaceAll(',', '');
   const answer = (word) => ({
-    name: 'answer.csv', mimeType: 'text/csv', buffer: Buffer.from(`业务编号,金额,处理结果,失败原因\n${reference},12000.00,${word},户名不符\n`),
+    name: 'answer.csv', mimeType: 'text/csv', buffer: Buffer.from(`业务编号,金额,处理结果,失败原因\n${reference},${amount},${word},户名不符\n`),
   });
   await maker.setInputFiles('[name=file]', answer('不知道'));
   await presses(maker, 'form[action$="/results"] button');
@@ -111,5 +113,6 @@ journey('finance pays a grant', async ({ house, phone, desk }) => {
   await maker.goto(batch);
   await looks(maker, 'failed');
   await maker.goto(`${house.portal}/console/payments`);
-  assert.equal(await maker.locator('[name=instalment]').count(), 1);
+  assert.equal(await maker.locator('[name=instalment]').count(), open, 'what failed may be paid again');
+  assert.equal(await maker.locator('td .badge.warm').count() > 0, true, 'and is marked');
 });
