@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{error::Internal, platform::database::is_postgres};
 
 /// Whether a row was taken, or is there already by one of its unique columns.
-fn taken<T>(written: Result<T, DbErr>) -> Result<bool, Internal> {
+pub fn taken<T>(written: Result<T, DbErr>) -> Result<bool, Internal> {
     match written {
         Ok(_) => Ok(true),
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),

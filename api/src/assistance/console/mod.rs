@@ -10,6 +10,8 @@ mod person;
 mod posts;
 mod proposing;
 
+pub(in crate::assistance) use opening::mendable;
+
 use actix_web::{HttpRequest, HttpResponse, http::header, web::ServiceConfig};
 use serde_json::{Value, json};
 

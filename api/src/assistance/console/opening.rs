@@ -96,7 +96,7 @@ pub async fn open(
 }
 
 /// Whether the page can say what to mend.
-pub(super) fn mendable(problem: &Problem) -> bool {
+pub(in crate::assistance) fn mendable(problem: &Problem) -> bool {
     let told = matches!(
         problem.status,
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED

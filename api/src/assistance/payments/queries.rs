@@ -4,25 +4,20 @@ use hechang_entity::{bank_result, payee_account, payment_batch, payment_line};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::NotSet,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SqlErr,
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
     sea_query::{OnConflict, SelectStatement},
 };
 use uuid::Uuid;
 
-use crate::{assistance::payments::model::LineState, error::Internal, platform::database::is_postgres};
+use crate::{
+    assistance::{payments::model::LineState, queries::taken},
+    error::Internal,
+    platform::database::is_postgres,
+};
 
 /// States of a line that keep its instalment from another try.
 const ON_ITS_WAY: [LineState; 3] = [LineState::Listed, LineState::Sent, LineState::Paid];
-
-/// Whether a row was taken, or is there already by one of its unique columns.
-fn taken<T>(written: Result<T, DbErr>) -> Result<bool, Internal> {
-    match written {
-        Ok(_) => Ok(true),
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => Ok(false),
-        Err(error) => Err(error.into()),
-    }
-}
 
 /// The accounts of these people.
 pub async fn accounts(

@@ -8,14 +8,14 @@ use actix_web::{
 };
 use uuid::Uuid;
 
-use super::{mendable, told};
+use super::told;
 use crate::{
     app::App,
     assistance::{
         console::{
             Reader,
             fields::{self, Fields},
-            go,
+            go, mendable,
         },
         payments::{
             model::{Account, Confirmation, Relation},

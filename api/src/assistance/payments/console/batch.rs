@@ -9,14 +9,14 @@ use actix_web::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{mendable, place, told};
+use super::{place, told};
 use crate::{
     app::App,
     assistance::{
         console::{
             Reader,
             fields::{self, Fields},
-            go,
+            go, mendable,
         },
         payments::{
             error::PaymentError,

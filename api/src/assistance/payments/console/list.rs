@@ -8,14 +8,14 @@ use actix_web::{
 };
 use serde_json::{Value, json};
 
-use super::{mendable, place, told};
+use super::{place, told};
 use crate::{
     app::App,
     assistance::{
         console::{
             Reader,
             fields::{self, Fields},
-            go,
+            go, mendable,
         },
         payments::{
             error::PaymentError,

@@ -5,7 +5,7 @@ mod batch;
 mod list;
 mod settling;
 
-use actix_web::{http::StatusCode, web::ServiceConfig};
+use actix_web::web::ServiceConfig;
 use serde_json::Value;
 
 use crate::{
@@ -30,14 +30,6 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(account::show)
         .service(account::enter)
         .service(account::confirm);
-}
-
-/// Whether the page can say what to mend.
-fn mendable(problem: &Problem) -> bool {
-    matches!(
-        problem.status,
-        StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED
-    ) || problem.code == "four_eyes"
 }
 
 /// Each fault with the field it is about; rows of the bank's answer and instalments have none of their own.

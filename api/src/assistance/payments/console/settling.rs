@@ -7,11 +7,11 @@ use actix_web::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{batch::draw, mendable, place};
+use super::{batch::draw, place};
 use crate::{
     app::App,
     assistance::{
-        console::{Reader, fields::Fields, go},
+        console::{Reader, fields::Fields, go, mendable},
         payments::{
             api::settling::{FormatQuery, attachment, whole},
             error::PaymentError,
