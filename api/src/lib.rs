@@ -29,5 +29,6 @@ pub mod referrals;
 pub mod representation;
 pub mod retention;
 pub mod sealed_columns;
+pub mod vouched;
 pub mod web;
 pub mod wechat;

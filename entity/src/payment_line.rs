@@ -21,6 +21,19 @@ pub struct Model {
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::payment_batch::Entity",
+        from = "Column::BatchId",
+        to = "super::payment_batch::Column::Id"
+    )]
+    Batch,
+}
+
+impl Related<super::payment_batch::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Batch.def()
+    }
+}
 
 impl ActiveModelBehavior for ActiveModel {}

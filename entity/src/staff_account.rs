@@ -21,6 +21,8 @@ pub struct Model {
     pub must_change_password: bool,
     pub password_ends_at: Option<DateTimeUtc>,
     pub department_id: Option<Uuid>,
+    #[sea_orm(unique)]
+    pub holder_index: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,9 +9,17 @@ pub struct Model {
     pub staff_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub post: String,
+    pub organ_id: Uuid,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::staff_account::Entity",
+        from = "Column::StaffId",
+        to = "super::staff_account::Column::Id"
+    )]
+    Holder,
+}
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -28,6 +28,7 @@ mod m20261125_000050_documents;
 mod m20261125_000060_referrals;
 mod m20261125_000061_rights;
 mod m20261125_000080_payments;
+mod m20261129_000086_holders;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000060_referrals::Migration),
             Box::new(m20261125_000061_rights::Migration),
             Box::new(m20261125_000080_payments::Migration),
+            Box::new(m20261129_000086_holders::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 mod devices;
 pub(crate) mod factor;
+mod holders;
 mod limits;
 mod nodes;
 mod roster;

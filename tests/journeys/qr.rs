@@ -350,6 +350,7 @@ async fn county_admin(town: &Town) -> String {
         organ_id: organ.id,
         department_id: None,
         roles: vec![Role::Admin],
+        holder: None,
     };
     let id = staff::add(&change, new).await.unwrap();
     change.commit(Event::new("staff.added", id), ()).await.unwrap();

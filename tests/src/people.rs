@@ -1,8 +1,12 @@
 //! Those who ask: citizens and staff, signed in as in life.
 
-use std::fs;
+use std::{
+    fs,
+    sync::atomic::{AtomicU32, Ordering},
+};
 
-use hechang::identity::actor::Role;
+use chrono::{Days, NaiveDate};
+use hechang::{catalog::resident_check_sign, identity::actor::Role};
 use serde_json::{Value, json};
 
 use crate::{
@@ -96,4 +100,14 @@ pub fn login(town: &Town, role: Role, organ: &str) -> Value {
     let mut logins: Vec<_> = demo["staff"].as_array().expect("staff logins").iter().filter(fits).collect();
     logins.sort_by_key(|login| login["roles"].as_array().map_or(0, Vec::len));
     (*logins.first().unwrap_or_else(|| panic!("demo.json has no {role} at {organ}"))).clone()
+}
+
+/// A resident identity number that nobody had before in this run.
+pub fn resident_id() -> String {
+    static GIVEN: AtomicU32 = AtomicU32::new(0);
+    let number = GIVEN.fetch_add(1, Ordering::Relaxed);
+    let born = NaiveDate::from_ymd_opt(1950, 1, 1).expect("a day") + Days::new((number / 1000).into());
+    let body = format!("540502{}{:03}", born.format("%Y%m%d"), number % 1000);
+    let sign = resident_check_sign(&body).expect("17 digits");
+    format!("{body}{sign}")
 }

@@ -1,14 +1,14 @@
 //! The SQL of assistance, one function a question.
 
 use hechang_entity::{
-    assistance_application, assistance_case, assistance_person, assistance_step, staff_post,
+    assistance_application, assistance_case, assistance_person, assistance_step, staff_account, staff_post,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::NotSet,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, SqlErr,
-    sea_query::{Expr, SelectStatement},
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait, RelationTrait, SqlErr,
+    sea_query::{Expr, ExprTrait, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -179,21 +179,57 @@ pub async fn steps(
     Ok(query.order_by_asc(Column::Round).order_by_asc(Column::Place).all(db).await?)
 }
 
-/// The posts of these people.
+/// Steps by id.
+pub async fn steps_after(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<assistance_step::Model>, Internal> {
+    use assistance_step::{Column, Entity};
+    let rows = Entity::find().filter(Column::Id.gt(after.unwrap_or(Uuid::nil())));
+    Ok(rows.order_by_asc(Column::Id).limit(limit).all(db).await?)
+}
+
+pub async fn delete_people(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<(), Internal> {
+    use assistance_person::{Column, Entity};
+    Entity::delete_many().filter(Column::Id.is_in(people.iter().copied())).exec(db).await?;
+    Ok(())
+}
+
+pub async fn delete_application(db: &impl ConnectionTrait, application: Uuid) -> Result<(), Internal> {
+    assistance_application::Entity::delete_by_id(application).exec(db).await?;
+    Ok(())
+}
+
+/// Deletes a case without people, with its steps.
+pub async fn delete_case(db: &impl ConnectionTrait, case: Uuid) -> Result<(), Internal> {
+    assistance_step::Entity::delete_many().filter(assistance_step::Column::CaseId.eq(case)).exec(db).await?;
+    assistance_case::Entity::delete_by_id(case).exec(db).await?;
+    Ok(())
+}
+
+/// The posts of these people at the organs where they work.
 pub async fn posts(db: &impl ConnectionTrait, staff: &[Uuid]) -> Result<Vec<staff_post::Model>, Internal> {
-    use staff_post::{Column, Entity};
-    let query = Entity::find().filter(Column::StaffId.is_in(staff.iter().copied()));
+    use staff_post::{Column, Entity, Relation};
+    let here =
+        Expr::col((Entity, Column::OrganId)).equals((staff_account::Entity, staff_account::Column::OrganId));
+    let query = Entity::find().join(JoinType::InnerJoin, Relation::Holder.def()).filter(here);
+    let query = query.filter(Column::StaffId.is_in(staff.iter().copied()));
     Ok(query.order_by_asc(Column::StaffId).order_by_asc(Column::Post).all(db).await?)
 }
 
 /// Puts other posts in the place of somebody's.
-pub async fn set_posts(db: &impl ConnectionTrait, staff: Uuid, posts: &[&str]) -> Result<(), Internal> {
+pub async fn set_posts(
+    db: &impl ConnectionTrait,
+    (staff, organ): (Uuid, Uuid),
+    posts: &[&str],
+) -> Result<(), Internal> {
     use staff_post::{Column, Entity, Model};
     Entity::delete_many().filter(Column::StaffId.eq(staff)).exec(db).await?;
     if posts.is_empty() {
         return Ok(());
     }
-    let rows = posts.iter().map(|post| Model { staff_id: staff, post: (*post).to_owned() });
+    let rows = posts.iter().map(|post| Model { staff_id: staff, post: (*post).to_owned(), organ_id: organ });
     let rows = rows.map(IntoActiveModel::<staff_post::ActiveModel>::into_active_model);
     Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())

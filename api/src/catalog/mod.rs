@@ -31,7 +31,7 @@ mod tests;
 mod workflow;
 
 pub use checklist::{ChecklistLine, MEDIA_TYPES};
-pub use form::{Form, born_of_resident_id};
+pub use form::{Form, born_of_resident_id, is_resident_id, resident_check_sign};
 pub use handoff::{
     Ask, HandoffAction, HandoffKind, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure,
     Side,

@@ -107,12 +107,13 @@ fn draw(out: &mut impl Write, drawn: &service::Incident) -> anyhow::Result<()> {
 }
 
 async fn tell(app: &App, out: &mut impl Write, report: &Report) -> anyhow::Result<()> {
-    let Report { entries, chains, anchors, faults } = report;
+    let Report { entries, chains, anchors, vouched, faults } = report;
     for fault in faults {
         writeln!(out, "{}", service::describe(app, fault).await?)?;
     }
     if faults.is_empty() {
         writeln!(out, "the record holds: {entries} entries in {chains} chains, {anchors} anchors")?;
+        writeln!(out, "decisions and payment orders hold: {vouched}")?;
         return Ok(());
     }
     bail!("the record doesn't hold: {} faults in {entries} entries", faults.len())

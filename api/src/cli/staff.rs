@@ -61,7 +61,7 @@ async fn enter(app: &App, add: Add) -> anyhow::Result<String> {
         bail!("--roles: {}", fault_text(&fault, &app.texts, Language::English));
     }
     let facts = json!({ "roles": roles });
-    let new = NewStaff { username, password, organ_id: organ.id, department_id: None, roles };
+    let new = NewStaff { username, password, organ_id: organ.id, department_id: None, roles, holder: None };
     let id = staff::add(&change, new).await?;
     staff::hand_over(&change, id, None).await?;
     Ok(change.commit(Event::new("staff.added", id).at(organ.id).with(facts), first).await?)

@@ -27,6 +27,8 @@ pub struct Staff {
     pub line: Option<Line>,
     /// What they may do there.
     pub roles: Vec<Role>,
+    /// Whether it is known which person holds the account ([`crate::identity::holder`]).
+    pub known: bool,
 }
 
 /// What a member of staff may do.

@@ -17,6 +17,7 @@ pub mod device;
 mod devices;
 mod error;
 pub mod fresh;
+pub mod holder;
 pub mod model;
 mod own_api;
 mod own_console;
@@ -63,6 +64,8 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(roster::api::read)
         .service(roster::api::set_roles)
         .service(roster::api::set_department)
+        .service(roster::api::set_place)
+        .service(roster::api::set_holder)
         .service(roster::api::disable)
         .service(roster::api::enable)
         .service(roster::api::reset_password)

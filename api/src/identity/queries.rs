@@ -204,6 +204,20 @@ pub async fn set_password(db: &impl ConnectionTrait, id: Uuid, hash: String) -> 
     Ok(())
 }
 
+/// The account of the person with this hash.
+pub async fn staff_of_holder(db: &impl ConnectionTrait, index: &[u8]) -> Result<Option<Uuid>, Internal> {
+    use staff_account::{Column, Entity};
+    Ok(Entity::find().filter(Column::HolderIndex.eq(index)).one(db).await?.map(|row| row.id))
+}
+
+/// Says who holds an account.
+pub async fn set_holder(db: &impl ConnectionTrait, id: Uuid, index: Vec<u8>) -> Result<(), Internal> {
+    let row =
+        staff_account::ActiveModel { id: Set(id), holder_index: Set(Some(index)), ..Default::default() };
+    staff_account::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// Marks an account's password as one to be changed, with its end.
 pub async fn hand_over(
     db: &impl ConnectionTrait,

@@ -11,6 +11,7 @@ use crate::{
     error::{Internal, Withdrawn},
     identity::{
         actor::{Duty, Role, Staff},
+        holder::Holder,
         passwords, queries,
     },
     organs,
@@ -31,6 +32,8 @@ pub struct NewStaff {
     pub department_id: Option<Uuid>,
     /// What they may do.
     pub roles: Vec<Role>,
+    /// The person who holds it, if known.
+    pub holder: Option<Holder>,
 }
 
 /// Whether a name can be signed in with: small letters, digits, dots and dashes, so that nobody mistypes it.
@@ -79,6 +82,7 @@ pub async fn add(change: &Change, new: NewStaff) -> Result<Uuid, Internal> {
         must_change_password: false,
         password_ends_at: None,
         department_id: new.department_id,
+        holder_index: new.holder.map(Holder::into_index),
     };
     queries::insert_staff(change.db(), row).await?;
     Ok(id)
@@ -114,7 +118,8 @@ pub(super) async fn member(db: &impl ConnectionTrait, row: staff_account::Model)
         Some(id) => Some(organs::service::department(db, id).await.map_err(Internal::from_error)?.line),
         None => None,
     };
-    Ok(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, line, roles })
+    let known = row.holder_index.is_some();
+    Ok(Staff { id: row.id, organ_id: organ.id, organ_code: organ.code, line, roles, known })
 }
 
 /// What an account's holder must do before anything else.

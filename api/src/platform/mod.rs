@@ -22,3 +22,4 @@ pub mod resealing;
 pub mod scanner;
 pub mod suite;
 pub mod vault;
+pub mod vouching;

@@ -121,8 +121,14 @@ async fn add_keeper(town: &Town) {
     let change = town.app().change(Author::System).await.unwrap();
     let organ = organs::service::organ_by_code(change.db(), COUNTY).await.unwrap();
     let username = KEEPER.0.to_owned();
-    let new =
-        NewStaff { username, password, organ_id: organ.id, department_id: None, roles: vec![Role::Admin] };
+    let new = NewStaff {
+        username,
+        password,
+        organ_id: organ.id,
+        department_id: None,
+        roles: vec![Role::Admin],
+        holder: None,
+    };
     staff::add(&change, new).await.unwrap();
     change.commit(Event::new("test.prepared", organ.id), ()).await.unwrap();
 }

@@ -7,6 +7,7 @@ mod leaking;
 mod protection;
 mod reach;
 mod routes;
+mod steps;
 mod table;
 
 /// The paths of every reading route that staff may ask for.

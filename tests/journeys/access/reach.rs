@@ -87,6 +87,7 @@ async fn lists_hold_what_the_rule_allows_and_nothing_else(#[values(Sqlite, Postg
             organ_code: String::new(),
             line: dice.pick(&lines),
             roles: vec![dice.pick(&Role::ALL)],
+            known: true,
         };
         let recused = vec![dice.pick(&matters).id, dice.pick(&matters).id];
         let below = organs::service::organ_and_below(town.app().db.read(), organ).await.unwrap();

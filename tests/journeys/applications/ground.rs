@@ -156,6 +156,7 @@ pub async fn clerk(town: &Town, center: Uuid) -> Uuid {
         must_change_password: false,
         password_ends_at: None,
         department_id: None,
+        holder_index: None,
         created_at: town.app().clock.now(),
     };
     put(town, async move |db| {

@@ -107,6 +107,7 @@ async fn clerk_of_the_county(town: &Town) -> Person<'_> {
         organ_id: organ.id,
         department_id: None,
         roles: vec![Role::Reception],
+        holder: None,
     };
     staff::add(&change, new).await.unwrap();
     change.commit(Event::new("test.prepared", organ.id), ()).await.unwrap();

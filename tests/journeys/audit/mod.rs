@@ -7,3 +7,4 @@ mod many_at_once;
 mod reading;
 mod refusals;
 mod tampering;
+mod vouched;

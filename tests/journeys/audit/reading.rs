@@ -163,6 +163,7 @@ async fn add_auditor<'a>(town: &'a Town, code: &str) -> Person<'a> {
         organ_id: organ.id,
         department_id: None,
         roles: vec![Role::Auditor],
+        holder: None,
     };
     let id = staff::add(&change, new).await.unwrap();
     change.commit(Event::new("staff.added", id).at(organ.id), ()).await.unwrap();

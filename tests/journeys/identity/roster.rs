@@ -10,7 +10,7 @@ use hechang::{
 use hechang_tests::{
     ask::faults,
     database::Db::{self, Postgres, Sqlite},
-    people::{self, Person},
+    people::{self, Person, resident_id},
     town::Town,
 };
 use rstest::rstest;
@@ -21,7 +21,8 @@ use super::factor::{between, enter, login};
 const STAFF: &str = "/api/v1/desk/staff";
 
 async fn add(admin: &Person<'_>, username: &str, organ: &str, roles: Value) -> Value {
-    let body = json!({ "username": username, "organ_code": organ, "roles": roles });
+    let body =
+        json!({ "username": username, "organ_code": organ, "roles": roles, "id_number": resident_id() });
     admin.post(STAFF).json(&body).await.expect(201).json()
 }
 
@@ -141,7 +142,7 @@ async fn nobody_gives_beyond_their_organs_or_to_themselves(#[values(Sqlite, Post
     assert!(members["items"].as_array().unwrap().iter().all(|member| member["organ_code"] == "540527"));
     county.get(&format!("{STAFF}/{me}")).await.expect_problem(404, "not_found");
     county.post(&format!("{STAFF}/{me}/disable")).await.expect_problem(404, "not_found");
-    let body = json!({ "username": "droma", "organ_code": "540500", "roles": ["reviewer"] });
+    let body = json!({ "username": "droma", "organ_code": "540500", "roles": ["reviewer"], "id_number": resident_id() });
     let problem = county.post(STAFF).json(&body).await.expect_problem(422, "invalid");
     assert_eq!(faults(&problem), ["/organ_code not_an_option"]);
 }
@@ -157,9 +158,9 @@ async fn every_fault_of_a_new_member_is_named(#[values(Sqlite, Postgres)] db: Db
         faults(&problem),
         ["/username bad_username", "/organ_code not_an_option", "/roles auditor_alone"]
     );
-    let body = json!({ "username": "reviewer", "organ_code": "540500", "roles": ["reviewer"] });
+    let body = json!({ "username": "reviewer", "organ_code": "540500", "roles": ["reviewer"], "id_number": resident_id() });
     admin.post(STAFF).json(&body).await.expect_problem(409, "name_taken");
-    let body = json!({ "username": "pema", "organ_code": "540500", "roles": ["reviewer"] });
+    let body = json!({ "username": "pema", "organ_code": "540500", "roles": ["reviewer"], "id_number": resident_id() });
     let (one, two) =
         (admin.post(STAFF).key("k1").json(&body).await, admin.post(STAFF).key("k1").json(&body).await);
     assert_eq!(one.expect(201).json(), two.expect(201).json());
@@ -241,10 +242,10 @@ async fn another_department_is_another_line_after_the_next_sign_in(#[values(Sqli
     let own = admin.get("/api/v1/me").await.expect(200).json();
     let own = format!("{STAFF}/{}/department", text(&own, "id"));
     admin.post(&own).json(&json!({ "department_id": juvenile })).await.expect_problem(409, "own_account");
-    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": elsewhere, "roles": ["reviewer"] });
+    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": elsewhere, "roles": ["reviewer"], "id_number": resident_id() });
     let problem = admin.post(STAFF).json(&body).await.expect_problem(422, "invalid");
     assert_eq!(faults(&problem), ["/department_id not_an_option"]);
-    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": juvenile, "roles": ["reviewer"] });
+    let body = json!({ "username": "droma", "organ_code": "540500", "department_id": juvenile, "roles": ["reviewer"], "id_number": resident_id() });
     admin.post(STAFF).json(&body).await.expect(201);
 }
 
@@ -253,7 +254,7 @@ async fn another_department_is_another_line_after_the_next_sign_in(#[values(Sqli
 async fn a_password_is_taken_as_it_was_typed_and_chosen_by_nobody_else(#[values(Sqlite, Postgres)] db: Db) {
     let town = Town::with(db, |config| config.limits = hechang::config::Switch::Off).await;
     let admin = town.staff(Role::Admin).await;
-    let chosen = json!({ "username": "droma", "organ_code": "540500", "roles": ["reviewer"], "password": "a quiet otter" });
+    let chosen = json!({ "username": "droma", "organ_code": "540500", "roles": ["reviewer"], "id_number": resident_id(), "password": "a quiet otter" });
     let refused = admin.post(STAFF).json(&chosen).await.expect_problem(422, "invalid");
     assert_eq!(faults(&refused), ["/password unknown_field"]);
     let handed = add(&admin, "droma", "540500", json!(["reviewer"])).await;

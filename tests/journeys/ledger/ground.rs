@@ -133,7 +133,14 @@ where
 }
 
 pub fn finance(organ_id: Uuid) -> Staff {
-    Staff { id: ids::new_id(), organ_id, organ_code: "540500".into(), line: None, roles: vec![Role::Finance] }
+    Staff {
+        id: ids::new_id(),
+        organ_id,
+        organ_code: "540500".into(),
+        line: None,
+        roles: vec![Role::Finance],
+        known: true,
+    }
 }
 
 pub fn funding(amount_fen: Fen, basis: &str) -> Funding {

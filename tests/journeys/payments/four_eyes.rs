@@ -3,13 +3,14 @@
 use hechang::{
     identity::{
         actor::Role,
+        holder::Holder,
         staff::{self, NewStaff},
     },
     platform::change::{Author, Event},
 };
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
-    people::sign_in,
+    people::{resident_id, sign_in},
     town::Town,
 };
 use rstest::rstest;
@@ -72,6 +73,7 @@ async fn whoever_decided_does_not_pay(#[values(Sqlite, Postgres)] db: Db) {
         organ_id,
         department_id: None,
         roles: vec![Role::Finance],
+        holder: Holder::of(change.vault(), &resident_id()).unwrap(),
     };
     let turned = staff::add(&change, new).await.unwrap();
     change.commit(Event::new("test.prepared", organ_id), ()).await.unwrap();

@@ -3,6 +3,7 @@
 use aho_corasick::AhoCorasick;
 use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use hechang::platform::ids;
+use hechang_tests::people::resident_id;
 use serde_json::{Map, Value, json};
 
 /// What was planted.
@@ -42,12 +43,7 @@ impl Markers {
 
     /// A resident identity number with its check digit.
     pub fn resident_id(&mut self) -> String {
-        let body = format!("540502{}{}", birthday(), digits(3));
-        let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-        let sum: u32 =
-            body.bytes().zip(weights).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-        let check = "10X98765432".chars().nth((sum % 11).try_into().unwrap()).unwrap();
-        self.plant(format!("{body}{check}"))
+        self.plant(resident_id())
     }
 
     /// A form with a marker in each of its text fields, also those that aren't asked; the rest as in the example.
@@ -165,12 +161,6 @@ fn within(base64: &data_encoding::Encoding, bytes: &[u8], before: usize) -> Vec<
     let first = (before * 8).div_ceil(6);
     let last = padded.len() * 8 / 6;
     whole[first..last].to_vec()
-}
-
-/// Any day of thirty years.
-fn birthday() -> String {
-    let [year, month, day, _] = ids::random_bytes::<4>();
-    format!("{}{:02}{:02}", 1960 + u16::from(year % 30), 1 + month % 12, 1 + day % 28)
 }
 
 fn digits(count: usize) -> String {

@@ -44,6 +44,7 @@ pub async fn hires(town: &Town, organ: &str, name: &str) {
         organ_id: organ.id,
         department_id: None,
         roles: vec![Role::Partner],
+        holder: None,
     };
     staff::add(&change, new).await.unwrap();
     change.commit(Event::new("test.prepared", organ.id), ()).await.unwrap();

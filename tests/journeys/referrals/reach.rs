@@ -94,7 +94,8 @@ async fn lists_hold_what_may_be_opened_and_nothing_else(#[values(Sqlite, Postgre
 
 async fn compare(town: &Town, account: Uuid, organ: Uuid, role: Role, all: &[Uuid]) -> usize {
     let code = String::new();
-    let who = Staff { id: account, organ_id: organ, organ_code: code, line: None, roles: vec![role] };
+    let who =
+        Staff { id: account, organ_id: organ, organ_code: code, line: None, roles: vec![role], known: true };
     let page = PageQuery { limit: Some(100), after: None };
     let listed = service::list(town.app(), &who, &HandoffQuery::default(), &page).await;
     let listed: BTreeSet<_> =

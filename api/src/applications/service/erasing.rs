@@ -11,6 +11,7 @@ use crate::{
         sealing,
         service::expiry::stale,
     },
+    assistance,
     catalog::{Service, State, WaitsFor},
     documents,
     error::Internal,
@@ -68,5 +69,6 @@ pub async fn leave_behind(change: &Change, citizen: Uuid) -> Result<(u64, Vec<Ap
 async fn remove(change: &Change, id: Uuid) -> Result<(), Internal> {
     materials::service::forget_all(change, id).await?;
     documents::service::forget(change, id).await?;
+    assistance::service::forget(change, id).await?;
     erasing::delete(change.db(), id).await
 }

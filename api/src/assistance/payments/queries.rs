@@ -169,3 +169,33 @@ pub async fn insert_result(db: &impl ConnectionTrait, row: bank_result::Model) -
     let row = row.into_active_model().reset_all();
     Ok(Entity::insert(row).on_conflict(once).exec_without_returning(db).await? == 1)
 }
+
+/// The lines of approved batches by id, each with its batch.
+pub async fn ordered_after(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(payment_line::Model, payment_batch::Model)>, Internal> {
+    use payment_line::{Column, Entity};
+    let rows = Entity::find().find_also_related(payment_batch::Entity);
+    let rows = rows.filter(payment_batch::Column::ApprovedBy.is_not_null());
+    let rows = rows.filter(Column::Id.gt(after.unwrap_or(Uuid::nil())));
+    let rows = rows.order_by_asc(Column::Id).limit(limit).all(db).await?;
+    Ok(rows.into_iter().filter_map(|(line, batch)| Some((line, batch?))).collect())
+}
+
+/// The lines of these people.
+pub async fn lines_of(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Uuid>, Internal> {
+    use payment_line::{Column, Entity};
+    let lines = Entity::find().select_only().column(Column::Id);
+    Ok(lines.filter(Column::PersonId.is_in(people.iter().copied())).into_tuple().all(db).await?)
+}
+
+/// Deletes the accounts and lines of these people.
+pub async fn delete_of(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<(), Internal> {
+    let lines = payment_line::Entity::delete_many();
+    lines.filter(payment_line::Column::PersonId.is_in(people.iter().copied())).exec(db).await?;
+    let accounts = payee_account::Entity::delete_many();
+    accounts.filter(payee_account::Column::PersonId.is_in(people.iter().copied())).exec(db).await?;
+    Ok(())
+}

@@ -16,6 +16,7 @@ use crate::{
             granting::{grant, refuse},
             posts,
             proposing::checked,
+            vouching::vouch,
         },
     },
     error::FieldFault,
@@ -23,6 +24,7 @@ use crate::{
     platform::{
         change::{Change, Event},
         ids,
+        vouching::vouching,
     },
 };
 
@@ -58,6 +60,7 @@ pub async fn decide(
     let event = event.in_case(held.file.applications.first().copied());
     let facts =
         json!({ "verdict": taken.verdict, "round": taken.round, "place": taken.place, "state": case.state });
+    let facts = vouching(facts, &[vouch(id, &taken)?]);
     let file = whole(change.db(), change.vault(), case).await?;
     Ok(change.commit(event.with(facts), file).await?)
 }

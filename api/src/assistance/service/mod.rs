@@ -4,6 +4,7 @@
 mod access;
 mod citizens;
 mod deciding;
+mod forgetting;
 mod granting;
 mod opening;
 mod payees;
@@ -11,10 +12,12 @@ mod people;
 mod posts;
 mod proposing;
 mod reading;
+mod vouching;
 
 pub(in crate::assistance) use access::opens;
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
+pub use forgetting::forget;
 pub use opening::open;
 pub(in crate::assistance) use payees::{is_paid_out, move_from, people, tell_by, took_part};
 pub use people::{add_person, describe_person};
@@ -22,3 +25,4 @@ pub use posts::{Holder, give, posts, set_posts};
 pub(in crate::assistance) use proposing::suggested;
 pub use proposing::{propose, suggest};
 pub use reading::{Line, case_of, is_decided, list, look, may_take, read};
+pub use vouching::vouched;

@@ -89,7 +89,8 @@ pub async fn set_posts(
 }
 
 /// Puts other posts in the place of somebody's. The caller commits.
-pub async fn give(change: &Change, staff: Uuid, posts: &[Post]) -> Result<(), Internal> {
+pub async fn give(change: &Change, staff: Uuid, posts: &[Post]) -> Result<(), AssistanceError> {
+    let holder = identity::staff::find(change.db(), staff).await?.ok_or(AssistanceError::NotFound)?;
     let words: Vec<_> = posts.iter().map(|post| post.word()).collect();
-    queries::set_posts(change.db(), staff, &words).await
+    Ok(queries::set_posts(change.db(), (staff, holder.organ_id), &words).await?)
 }

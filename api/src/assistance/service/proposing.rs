@@ -15,6 +15,7 @@ use crate::{
         service::{
             access::{Held, hold, whole, write},
             reading::read,
+            vouching::vouch,
         },
         suggestion::{Claim, Suggestion, suggest as by_rules},
     },
@@ -25,6 +26,7 @@ use crate::{
     platform::{
         change::{Change, Event},
         ids,
+        vouching::vouching,
     },
 };
 
@@ -111,6 +113,7 @@ pub async fn propose(
     let event = Event::new("assistance.proposed", id).at(case.organ_id);
     let event = event.in_case(held.file.applications.first().copied());
     let facts = json!({ "round": case.round, "amount_fen": taken.table.total() });
+    let facts = vouching(facts, &[vouch(id, &taken)?]);
     let file = whole(change.db(), change.vault(), case).await?;
     Ok(change.commit(event.with(facts), file).await?)
 }

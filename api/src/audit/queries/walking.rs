@@ -9,6 +9,7 @@ use hechang_entity::{
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
 };
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{audit::model::Line, error::Internal};
@@ -62,4 +63,17 @@ pub async fn hashes(
     let rows = Entity::find().select_only().columns(columns).filter(named);
     let rows: Vec<(Uuid, i64, Option<Vec<u8>>)> = rows.into_tuple().all(db).await?;
     Ok(rows.into_iter().map(|(chain, seq, hash)| ((chain, seq), hash.unwrap_or_default())).collect())
+}
+
+/// The facts of the entries of some acts, by id.
+pub async fn of_acts(
+    db: &impl ConnectionTrait,
+    acts: &[&str],
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<(Uuid, Value)>, Internal> {
+    let rows = Entity::find().select_only().columns([Column::Id, Column::Detail]);
+    let rows = rows.filter(Column::Action.is_in(acts.iter().copied()));
+    let rows = rows.filter(Column::Id.gt(after.unwrap_or(Uuid::nil())));
+    Ok(rows.order_by_asc(Column::Id).limit(limit).into_tuple().all(db).await?)
 }

@@ -23,6 +23,7 @@ pub async fn verify(app: &App, files: &[PathBuf]) -> Result<Report, Internal> {
         "entries": report.entries,
         "chains": report.chains,
         "anchors": report.anchors,
+        "vouched": report.vouched,
         "faults": report.faults.len(),
     });
     let change = app.change(Author::System).await?;

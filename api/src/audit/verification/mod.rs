@@ -4,6 +4,7 @@
 //! Begin at [`verify`]; [`walk`] holds the rules of a chain.
 
 mod anchors;
+mod vouched;
 mod walk;
 
 use std::{collections::BTreeMap, path::PathBuf};
@@ -34,6 +35,8 @@ pub struct Report {
     pub chains: u64,
     /// Anchors checked.
     pub anchors: u64,
+    /// Decisions and payment orders checked.
+    pub vouched: u64,
     /// What is wrong; empty when the record holds.
     pub faults: Vec<Fault>,
 }
@@ -84,6 +87,15 @@ pub enum Wrong {
     /// An anchor names an entry with another hash.
     #[error("exchanged: the anchor of {0} names another entry")]
     AnchorDiffers(String),
+    /// A decision or payment order isn't what the record vouches for.
+    #[error("altered: this step of a decision or order to pay isn't what the record vouches for")]
+    VouchedAltered,
+    /// No entry vouches for a decision or payment order.
+    #[error("put in: nothing on the record vouches for this step of a decision or order to pay")]
+    NotVouched,
+    /// A decision or payment order that the record vouches for is gone.
+    #[error("removed: a step of a decision or order to pay that the record vouches for is missing")]
+    VouchedRemoved,
     /// A line of a file of anchors isn't one.
     #[error("{0} isn't an anchor")]
     Unreadable(String),
@@ -101,6 +113,7 @@ pub async fn verify(app: &App, files: &[PathBuf]) -> Result<Report, Internal> {
     for file in super::anchors::files(&app.config.data_dir)?.iter().chain(files) {
         anchors::of_file(&tx, file, &mut report).await?;
     }
+    vouched::check(&tx, &app.vault, &mut report).await?;
     Ok(report)
 }
 

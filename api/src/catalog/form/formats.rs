@@ -41,11 +41,15 @@ pub fn code(format: &str) -> &'static str {
 /// A resident identity number (公民身份号码): 18 characters, a possible day of birth, and the right check digit.
 pub fn is_resident_id(text: &str) -> bool {
     let Some((body, check)) = text.split_at_checked(17) else { return false };
-    let Some(digits) = digits(body) else { return false };
+    let expected = resident_check_sign(body);
+    birthday(text).is_some() && expected.is_some_and(|sign| check.eq_ignore_ascii_case(&sign.to_string()))
+}
+
+/// The last sign of a resident identity number, of the 17 digits before it (GB 11643).
+pub fn resident_check_sign(body: &str) -> Option<char> {
+    let digits = digits(body).filter(|digits| digits.len() == WEIGHTS.len())?;
     let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-    let expected = CHECK_DIGITS.chars().zip(0..).find(|(_, remainder)| *remainder == sum % 11);
-    birthday(text).is_some()
-        && expected.is_some_and(|(digit, _)| check.eq_ignore_ascii_case(&digit.to_string()))
+    CHECK_DIGITS.chars().zip(0..).find(|(_, remainder)| *remainder == sum % 11).map(|(sign, _)| sign)
 }
 
 /// The day of birth in the number of a resident ID card, if it is one.

@@ -19,7 +19,7 @@ mod tests;
 
 #[cfg(test)]
 pub use faults::CODES;
-pub use formats::{FORMATS, born_of_resident_id};
+pub use formats::{FORMATS, born_of_resident_id, is_resident_id, resident_check_sign};
 
 use crate::web::language::Language;
 

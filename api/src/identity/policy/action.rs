@@ -157,6 +157,12 @@ impl Action {
         }
     }
 
+    /// Whether it is one of the steps that another person than the one before takes, so that it must be known who takes it
+    /// (security.md AC-5).
+    pub const fn takes_four_eyes(self) -> bool {
+        matches!(self, Self::ProposeAssistance | Self::DecideAssistance | Self::EnterAccounts | Self::Pay)
+    }
+
     /// Whether it only looks.
     pub const fn reads(self) -> bool {
         matches!(

@@ -75,12 +75,16 @@ pub enum Denial {
     /// A guarded matter, open to few; answered like what doesn't exist (security.md PRV-4).
     #[error("a guarded matter")]
     Guarded,
+    /// It isn't known which person holds the account, and the step is one of four eyes (security.md AC-5).
+    #[error("the holder of the account is unknown")]
+    HolderUnknown,
 }
 
 impl From<Denial> for Problem {
     fn from(denial: Denial) -> Self {
         match denial {
             Denial::NotYourRole => Self::new(StatusCode::FORBIDDEN, "forbidden"),
+            Denial::HolderUnknown => Self::new(StatusCode::FORBIDDEN, "holder_unknown"),
             Denial::OutOfReach | Denial::Recused | Denial::Guarded => Self::not_found(),
         }
     }
@@ -106,10 +110,13 @@ pub fn decide(who: &Reach, action: Action, on: On<'_>) -> Result<(), Denial> {
 
 /// Whether somebody's roles take an action at all, wherever.
 pub fn may(staff: &Staff, action: Action) -> bool {
-    staff.is_any(action.roles())
+    require(staff, action).is_ok()
 }
 
 /// As [`may`], for use with `?`.
 pub fn require(staff: &Staff, action: Action) -> Result<(), Denial> {
-    if may(staff, action) { Ok(()) } else { Err(Denial::NotYourRole) }
+    if !staff.is_any(action.roles()) {
+        return Err(Denial::NotYourRole);
+    }
+    if action.takes_four_eyes() && !staff.known { Err(Denial::HolderUnknown) } else { Ok(()) }
 }

@@ -4,7 +4,7 @@ use crate::identity::actor::Role;
 fn staff(id: u128, organ: u128, line: Option<Line>, roles: &[Role]) -> Staff {
     let organ_id = Uuid::from_u128(organ);
     let organ_code = String::from("540500");
-    Staff { id: Uuid::from_u128(id), organ_id, organ_code, line, roles: roles.to_vec() }
+    Staff { id: Uuid::from_u128(id), organ_id, organ_code, line, roles: roles.to_vec(), known: true }
 }
 
 /// Organ 1 with organ 2 below it; organ 3 stands elsewhere.

@@ -16,8 +16,9 @@ use crate::{
         fresh::Fresh,
         roster::{
             error::RosterError,
-            model::{DepartmentBody, Handed, Member, NewMember, RolesBody},
-            service,
+            holding,
+            model::{DepartmentBody, Handed, HolderBody, Member, NewMember, PlaceBody, RolesBody},
+            placing, service,
         },
     },
     platform::{
@@ -98,7 +99,38 @@ pub async fn set_department(
     body: Body<DepartmentBody>,
 ) -> Result<HttpResponse, Problem> {
     let change = app.change(&staff.0.who).await?;
-    let event = service::set_department(&change, &staff, *id, body.0.department_id).await;
+    let event = placing::set_department(&change, &staff, *id, body.0.department_id).await;
+    done(change, event).await
+}
+
+/// Lets somebody work at another organ from now on; ends their sign-ins. Posts of those who decide stay behind.
+#[utoipa::path(tag = "staff", request_body = PlaceBody, responses((status = 204), (status = 401),
+    (status = 403, description = "not an administrator, or `step_up_needed`"), (status = 404), (status = 409, description = "`own_account`"), (status = 422)))]
+#[post("/api/v1/desk/staff/{id}/place")]
+pub async fn set_place(
+    app: Data<App>,
+    staff: Fresh,
+    id: Path<Uuid>,
+    body: Body<PlaceBody>,
+) -> Result<HttpResponse, Problem> {
+    let change = app.change(&staff.0.who).await?;
+    let event = placing::move_to(&change, &staff, *id, body.0).await;
+    done(change, event).await
+}
+
+/// Says which person holds an account: nobody has two, and who isn't known doesn't propose, decide or pay. Ends their sign-ins.
+#[utoipa::path(tag = "staff", request_body = HolderBody, responses((status = 204), (status = 401),
+    (status = 403, description = "not an administrator, or `step_up_needed`"), (status = 404), (status = 409, description = "`own_account`"),
+    (status = 422, description = "`bad_resident_id`, `person_has_account`")))]
+#[post("/api/v1/desk/staff/{id}/holder")]
+pub async fn set_holder(
+    app: Data<App>,
+    staff: Fresh,
+    id: Path<Uuid>,
+    body: Body<HolderBody>,
+) -> Result<HttpResponse, Problem> {
+    let change = app.change(&staff.0.who).await?;
+    let event = holding::set_holder(&change, &staff, *id, &body.0.id_number).await;
     done(change, event).await
 }
 

@@ -17,11 +17,12 @@ use crate::{
         fresh::ConsoleFresh,
         roster::{
             error::RosterError,
-            model::{Handed, Member, NewMember},
-            service, sessions,
+            holding,
+            model::{Handed, Member, NewMember, PlaceBody},
+            placing, service, sessions,
         },
     },
-    organs::model::Department,
+    organs::model::{Department, Organ},
     platform::paging::PageQuery,
     web::{
         language::Language,
@@ -65,20 +66,30 @@ async fn new_page(
     faults: &[(String, String)],
 ) -> Result<HttpResponse, Problem> {
     let language = Language::of(request);
-    let organs = service::organs_kept(app.db.read(), staff).await?;
     let chosen = field(sent, "organ_code").unwrap_or(&staff.organ_code);
-    let organs = organs.iter().map(|organ| {
-        let label = format!("{} {}", organ.code, organ.name.get(language));
-        context! { value => organ.code.as_str(), label, chosen => organ.code == chosen }
-    });
     let content = context! {
         username => field(sent, "username").unwrap_or_default(),
-        organs => organs.collect::<Vec<_>>(),
+        organs => organ_choices(app, staff, language, chosen).await?,
         departments => department_choices(app, staff, language, field(sent, "department_id")).await?,
         roles => role_choices(app, language, &roles(sent)),
         faults => faults.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
     };
     app.pages.render_with(request, status, "identity/roster_new.html", content)
+}
+
+/// Every organ within reach.
+async fn organ_choices(
+    app: &App,
+    staff: &Staff,
+    language: Language,
+    chosen: &str,
+) -> Result<Vec<Value>, Problem> {
+    let organs = service::organs_kept(app.db.read(), staff).await?;
+    let choice = |organ: &Organ| {
+        let label = format!("{} {}", organ.code, organ.name.get(language));
+        context! { value => organ.code.as_str(), label, chosen => organ.code == chosen }
+    };
+    Ok(organs.iter().map(choice).collect())
 }
 
 /// Every department within reach, each with its organ's code: which organ is chosen isn't known before the form comes back.
@@ -100,6 +111,14 @@ async fn department_choices(
 fn department(sent: &Pairs) -> Result<Option<Uuid>, Problem> {
     let chosen = field(sent, "department_id").filter(|chosen| !chosen.is_empty());
     chosen.map(|id| id.parse().map_err(|_| Problem::bad_request("unreadable"))).transpose()
+}
+
+fn place(sent: &Pairs) -> Result<PlaceBody, Problem> {
+    Ok(PlaceBody {
+        organ_code: field(sent, "organ_code").unwrap_or_default().to_owned(),
+        department_id: department(sent)?,
+        roles: roles(sent),
+    })
 }
 
 fn field<'a>(sent: &'a Pairs, name: &str) -> Option<&'a str> {
@@ -140,6 +159,7 @@ pub async fn add(
         organ_code: field(&form, "organ_code").unwrap_or_default().to_owned(),
         department_id: department(&form)?,
         roles: roles(&form),
+        id_number: field(&form, "id_number").filter(|number| !number.is_empty()).map(str::to_owned),
     };
     let first = service::random_password().await?;
     let change = app.change(&staff.0.who).await?;
@@ -173,7 +193,7 @@ pub async fn show_member(
     member_page(&app, &request, &staff, &member, None).await
 }
 
-/// A member's page; `fault` is the field that is wrong, with its words.
+/// A member's page; `fault` is the act and the field of it that is wrong, with its words.
 async fn member_page(
     app: &App,
     request: &HttpRequest,
@@ -190,11 +210,13 @@ async fn member_page(
         context! { value, label, chosen => Some(one.id) == member.department_id }
     });
     let status = if fault.is_none() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let organs = organ_choices(app, staff, language, &member.organ_code).await?;
+    let elsewhere = department_choices(app, staff, language, None).await?;
     let devices = sessions::list(app, app.db.read(), staff, member.id).await?;
     let content = context! {
         devices => Serde(&devices),
         member => Serde(member), roles => role_choices(app, language, &member.roles), own => member.id == staff.id,
-        department => name, departments => departments.collect::<Vec<_>>(),
+        department => name, departments => departments.collect::<Vec<_>>(), organs, elsewhere,
         faults => std::collections::BTreeMap::from_iter(fault),
     };
     app.pages.render_with(request, status, "identity/roster_member.html", content)
@@ -217,7 +239,12 @@ pub async fn act(
     let change = app.change(&staff.0.who).await?;
     let done = match what {
         "roles" => service::set_roles(&change, &staff, *id, roles(&form)).await,
-        "department" => service::set_department(&change, &staff, *id, department(&form)?).await,
+        "department" => placing::set_department(&change, &staff, *id, department(&form)?).await,
+        "place" => placing::move_to(&change, &staff, *id, place(&form)?).await,
+        "holder" => {
+            let number = field(&form, "id_number").unwrap_or_default();
+            holding::set_holder(&change, &staff, *id, number).await
+        }
         "disable" => service::disable(&change, &staff, *id).await,
         "enable" => service::enable(&change, &staff, *id).await,
         "reset-factor" => service::reset_factor(&change, &staff, *id).await,
@@ -237,7 +264,7 @@ pub async fn act(
         Err(RosterError::Invalid(faults)) => {
             drop(change);
             let told = |fault: &FieldFault| {
-                (fault.pointer.replace('/', ""), fault_text(fault, &app.texts, language))
+                (fault.pointer.replace('/', &format!("{what}_")), fault_text(fault, &app.texts, language))
             };
             let member = service::read(app.db.read(), &staff, *id).await?;
             member_page(&app, &request, &staff, &member, faults.first().map(told)).await

@@ -5,7 +5,9 @@
 pub mod api;
 pub mod console;
 mod error;
+mod holding;
 mod model;
+mod placing;
 mod queries;
 pub mod rights;
 mod service;

@@ -22,6 +22,8 @@ pub struct Member {
     pub department_id: Option<Uuid>,
     /// What they may do.
     pub roles: Vec<Role>,
+    /// Whether it was entered which person holds the account.
+    pub holder_known: bool,
     /// Whether they have an authenticator.
     pub second_factor: bool,
     /// Whether they still have to choose a password of their own.
@@ -40,6 +42,31 @@ pub struct NewMember {
     /// 2 to 60 small letters, digits, dots and dashes.
     #[validate(length(min = 2, max = 60))]
     pub username: String,
+    /// The organ they work for: the administrator's own or one below it.
+    #[validate(length(min = 1, max = 20))]
+    pub organ_code: String,
+    /// One of that organ's departments; left out for those who stand above them.
+    pub department_id: Option<Uuid>,
+    /// One or more that go together (docs/adr/009-who-gives-rights.md).
+    pub roles: Vec<Role>,
+    /// The resident identity number of the person; only a keyed hash of it is kept. Needed of those who propose, decide and pay.
+    #[validate(length(max = 18))]
+    pub id_number: Option<String>,
+}
+
+/// Which person holds an account.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct HolderBody {
+    /// The resident identity number; only a keyed hash of it is kept.
+    #[validate(length(min = 1, max = 18))]
+    pub id_number: String,
+}
+
+/// Where somebody works from now on, and as what.
+#[derive(Clone, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PlaceBody {
     /// The organ they work for: the administrator's own or one below it.
     #[validate(length(min = 1, max = 20))]
     pub organ_code: String,

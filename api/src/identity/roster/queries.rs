@@ -45,6 +45,23 @@ pub async fn set_department(
     Ok(())
 }
 
+/// Lets somebody work at another organ, in one of its departments or above them.
+pub async fn set_place(
+    db: &impl ConnectionTrait,
+    id: Uuid,
+    organ: Uuid,
+    department: Option<Uuid>,
+) -> Result<(), Internal> {
+    let row = staff_account::ActiveModel {
+        id: Set(id),
+        organ_id: Set(organ),
+        department_id: Set(department),
+        ..Default::default()
+    };
+    staff_account::Entity::update(row).exec_without_returning(db).await?;
+    Ok(())
+}
+
 /// Disables an account, or enables it again.
 pub async fn set_disabled(
     db: &impl ConnectionTrait,

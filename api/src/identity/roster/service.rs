@@ -14,7 +14,9 @@ use crate::{
         queries as accounts,
         roster::{
             error::RosterError,
+            holding,
             model::{Handed, Member, NewMember},
+            placing::{Wanted, held_organ, place_kept},
             queries,
             rights::role_fault,
         },
@@ -23,8 +25,7 @@ use crate::{
     },
     organs::{
         self,
-        error::OrganError,
-        model::{Department, Kind, Organ},
+        model::{Department, Organ},
     },
     platform::{
         change::{Change, Event},
@@ -73,6 +74,7 @@ fn member(row: staff_account::Model, organ_code: String) -> Result<Member, Inter
         organ_code,
         department_id: row.department_id,
         roles: serde_json::from_value(row.roles)?,
+        holder_known: row.holder_index.is_some(),
         second_factor: row.totp_sealed.is_some(),
         must_change_password: row.must_change_password,
         disabled_at: row.disabled_at,
@@ -93,7 +95,11 @@ pub(super) async fn kept(
 }
 
 /// An account of somebody else that the administrator keeps.
-async fn of_another(change: &Change, by: &Staff, id: Uuid) -> Result<staff_account::Model, RosterError> {
+pub(super) async fn of_another(
+    change: &Change,
+    by: &Staff,
+    id: Uuid,
+) -> Result<staff_account::Model, RosterError> {
     let row = kept(change.db(), by, id).await?;
     if row.id == by.id { Err(RosterError::OwnAccount) } else { Ok(row) }
 }
@@ -137,7 +143,10 @@ pub async fn add(
     first: Fresh,
 ) -> Result<(Handed, Event), RosterError> {
     policy::require(by, Action::KeepStaff)?;
-    let organ = place_kept(change, by, &new).await?;
+    let name = (!staff::is_username(&new.username)).then(|| FieldFault::new("/username", "bad_username"));
+    let (holder, unknown) = holding::of_new(change, &new).await?;
+    let place = Wanted { organ_code: &new.organ_code, department_id: new.department_id, roles: &new.roles };
+    let organ = place_kept(change, by, place, name.into_iter().chain(unknown)).await?;
     if staff::account(change.db(), &new.username).await?.is_some() {
         return Err(RosterError::NameTaken);
     }
@@ -148,59 +157,13 @@ pub async fn add(
         organ_id: organ,
         department_id: new.department_id,
         roles: new.roles,
+        holder,
     };
     let id = staff::add(change, made).await?;
     let ends_at = change.now() + HANDED_LIFE;
     staff::hand_over(change, id, Some(ends_at)).await?;
     let handed = Handed { id, username: new.username, first_password: first.text, ends_at };
     Ok((handed, Event::new("staff.added", id).at(organ).with(facts)))
-}
-
-/// The organ where somebody new is to work, held until the change ends, if everything about them is right.
-async fn place_kept(change: &Change, by: &Staff, new: &NewMember) -> Result<Uuid, RosterError> {
-    let name = (!staff::is_username(&new.username)).then(|| FieldFault::new("/username", "bad_username"));
-    let organ = organ_kept(change, by, &new.organ_code).await?;
-    let kind = organ.as_ref().map_or(Kind::Procuratorate, |organ| organ.kind);
-    let department = match &organ {
-        Some(organ) => department_fault(change, organ.id, new.department_id).await?,
-        None => Some(FieldFault::new("/organ_code", "not_an_option")),
-    };
-    let faults: Vec<_> = name.into_iter().chain(department).chain(role_fault(&new.roles, kind)).collect();
-    match organ {
-        Some(organ) if faults.is_empty() => Ok(organ.id),
-        _ => Err(RosterError::Invalid(faults)),
-    }
-}
-
-/// Whether a department isn't one of an organ's, or closed.
-async fn department_fault(
-    change: &Change,
-    organ: Uuid,
-    id: Option<Uuid>,
-) -> Result<Option<FieldFault>, RosterError> {
-    let Some(id) = id else { return Ok(None) };
-    let there = organs::service::departments_of(change.db(), organ).await?;
-    let known = there.iter().any(|department| department.id == id);
-    Ok((!known).then(|| FieldFault::new("/department_id", "not_an_option")))
-}
-
-/// An organ within the administrator's reach that isn't closed, held until the change ends.
-async fn organ_kept(change: &Change, by: &Staff, code: &str) -> Result<Option<Organ>, RosterError> {
-    let Some(organ) = found(organs::service::organ_by_code(change.db(), code).await)? else {
-        return Ok(None);
-    };
-    let reach = policy::reach(change.db(), by).await?;
-    if policy::decide(&reach, Action::KeepStaff, On::Organ(organ.id)).is_err() {
-        return Ok(None);
-    }
-    found(organs::service::hold_organ(change, organ.id).await)
-}
-
-fn found(organ: Result<Organ, OrganError>) -> Result<Option<Organ>, RosterError> {
-    match organ {
-        Err(OrganError::NotFound) => Ok(None),
-        organ => Ok(Some(organ.map_err(Internal::from_error)?)),
-    }
 }
 
 /// Changes what somebody may do.
@@ -224,35 +187,12 @@ pub async fn set_roles(
     Ok(event)
 }
 
-/// Puts somebody into a department of their organ, or out of any: what they reach changes with it, so their sign-ins end.
-pub async fn set_department(
-    change: &Change,
-    by: &Staff,
-    id: Uuid,
-    department: Option<Uuid>,
-) -> Result<Event, RosterError> {
-    let row = of_another(change, by, id).await?;
-    let organ = held_organ(change, row.organ_id).await?;
-    if let Some(fault) = department_fault(change, organ.id, department).await? {
-        return Err(RosterError::Invalid(vec![fault]));
-    }
-    queries::set_department(change.db(), id, department).await?;
-    accounts::end_sign_ins_of(change.db(), id, change.now()).await?;
-    let event = Event::new("staff.department_changed", id).at(row.organ_id);
-    Ok(event.with(json!({ "before": row.department_id, "after": department })))
-}
-
 /// Closes an account.
 pub async fn disable(change: &Change, by: &Staff, id: Uuid) -> Result<Event, RosterError> {
     let row = of_another(change, by, id).await?;
     queries::set_disabled(change.db(), id, row.disabled_at.or(Some(change.now()))).await?;
     accounts::end_sign_ins_of(change.db(), id, change.now()).await?;
     Ok(Event::new("staff.disabled", id).at(row.organ_id))
-}
-
-/// The organ of an account, held until the change ends. Nobody works at one that is closed.
-async fn held_organ(change: &Change, id: Uuid) -> Result<Organ, RosterError> {
-    found(organs::service::hold_organ(change, id).await)?.ok_or(RosterError::OrganClosed)
 }
 
 /// Opens a closed account again, unless its organ was closed meanwhile.

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::access::{apart_from_decision, hold, whole, within_reach, write, write_line};
+use super::{
+    access::{apart_from_decision, hold, whole, within_reach, write, write_line},
+    vouching::vouch,
+};
 use crate::{
     app::App,
     assistance::{
@@ -29,6 +32,7 @@ use crate::{
         change::{Change, Event},
         ids,
         money::Fen,
+        vouching::vouching,
     },
 };
 
@@ -165,7 +169,11 @@ pub async fn approve(change: Change, staff: &Staff, id: Uuid) -> Result<BatchFil
     turn(&mut file.batch, &[BatchState::Made], BatchState::Approved)?;
     (file.batch.approved_by, file.batch.approved_at) = (Some(staff.id), Some(change.now()));
     write(&change, &mut file.batch).await?;
-    commit(change, "payments.batch_approved", file).await
+    let orders = file.lines.iter().map(|payee| vouch(&file.batch, &payee.line));
+    let orders: Vec<_> = orders.collect::<Result<_, _>>()?;
+    let event = event("payments.batch_approved", &file);
+    let facts = vouching(event.detail.clone(), &orders);
+    Ok(change.commit(event.with(facts), file).await?)
 }
 
 /// Gives a batch up before it is sent; its instalments may go into another.
@@ -221,7 +229,10 @@ pub(super) async fn commit(
     act: &'static str,
     file: BatchFile,
 ) -> Result<BatchFile, PaymentError> {
+    Ok(change.commit(event(act, &file), file).await?)
+}
+
+fn event(act: &'static str, file: &BatchFile) -> Event {
     let facts = json!({ "number": file.number(), "lines": file.lines.len(), "amount_fen": file.total() });
-    let event = Event::new(act, file.batch.id).at(file.batch.organ_id).with(facts);
-    Ok(change.commit(event, file).await?)
+    Event::new(act, file.batch.id).at(file.batch.organ_id).with(facts)
 }

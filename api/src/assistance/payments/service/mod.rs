@@ -4,12 +4,16 @@
 mod access;
 mod accounts;
 mod batches;
+mod forgetting;
 mod funding;
 mod reading;
 mod settling;
+mod vouching;
 
 pub use accounts::{account, confirm, enter};
 pub use batches::{approve, cancel, make, send};
+pub(in crate::assistance) use forgetting::forget;
 pub use funding::fund;
 pub use reading::{bank_file, list, open, read, usernames};
 pub use settling::{settle, take_result};
+pub use vouching::vouched;

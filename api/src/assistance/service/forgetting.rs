@@ -1,0 +1,35 @@
+//! What is forgotten with an application whose time is over: its people, their accounts and payments, and with the last application the
+//! case. The ledger keeps every fen and names nobody.
+
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    assistance::{payments, queries},
+    error::Internal,
+    platform::{
+        change::{Change, Event},
+        vouching::ERASED,
+    },
+};
+
+/// Forgets what a case has of an application. The caller commits.
+pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> {
+    let Some(case) = queries::case_of(change.db(), application).await? else { return Ok(()) };
+    let people = queries::people(change.db(), &[case]).await?;
+    let people: Vec<_> = people
+        .into_iter()
+        .filter(|person| person.application_id == application)
+        .map(|person| person.id)
+        .collect();
+    let mut erased = payments::service::forget(change, &people).await?;
+    queries::delete_people(change.db(), &people).await?;
+    queries::delete_application(change.db(), application).await?;
+    if queries::applications(change.db(), &[case]).await?.is_empty() {
+        erased.extend(queries::steps(change.db(), &[case]).await?.into_iter().map(|step| step.id));
+        queries::delete_case(change.db(), case).await?;
+    }
+    let event = Event::new("assistance.forgotten", case).in_case(application);
+    change.record(event.with(json!({ ERASED: erased })));
+    Ok(())
+}

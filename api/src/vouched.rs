@@ -1,0 +1,47 @@
+//! The list of everything that entries of the audit record vouch for, as [`crate::sealed_columns`] lists what is sealed.
+//! `hechang audit verify` goes by it.
+
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
+
+use crate::{
+    assistance,
+    error::Internal,
+    platform::{vault::Vault, vouching::Vouched},
+};
+
+/// A kind of row that the record vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A step of a decision on assistance.
+    DecisionStep,
+    /// A line of a batch of payments that was approved.
+    PaymentOrder,
+}
+
+impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::DecisionStep, Self::PaymentOrder];
+
+    /// The acts whose entries vouch for these rows.
+    pub const ACTS: [&str; 3] = ["assistance.proposed", "assistance.decided", "payments.batch_approved"];
+    /// The act whose entries say that such rows were erased.
+    pub const ERASED: &str = "assistance.forgotten";
+
+    /// A page of the rows as they are now, by id.
+    ///
+    /// # Errors
+    /// A fault of the program, also where sealed content doesn't open.
+    pub async fn page(
+        self,
+        db: &impl ConnectionTrait,
+        vault: &Vault,
+        after: Option<Uuid>,
+        limit: u64,
+    ) -> Result<Vec<Vouched>, Internal> {
+        match self {
+            Self::DecisionStep => assistance::service::vouched(db, vault, after, limit).await,
+            Self::PaymentOrder => assistance::payments::service::vouched(db, vault, after, limit).await,
+        }
+    }
+}
