@@ -63,6 +63,7 @@ act-center_day-closed = ངལ་གསོའི་ཉིན་བཀོད།
 act-center_day-reopened = ངལ་གསོའི་ཉིན་མེད་པར་བཟོས།
 act-code-sent = ར་སྤྲོད་ཨང་གྲངས་བཏང་།
 act-code-refused = ར་སྤྲོད་ཨང་གྲངས་ནོར།
+act-code-dead = ནུས་མེད་ར་སྤྲོད་ཨང་གྲངས་སྤྱད།
 act-citizen-signed_in = མང་ཚོགས་ཀྱིས་ཐོ་འགོད།
 act-wechat-bound = སྐད་འཕྲིན་དང་སྦྲེལ།
 act-staff-signed_in = ལས་བྱེད་པས་ཐོ་འགོད།

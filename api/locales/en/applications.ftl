@@ -30,3 +30,4 @@ notify-money_arrived = [Hechang] There is news of your application { $receipt }:
 notify-paid = [Hechang] The money of your application { $receipt } has been paid. Sign in to read it: { $link }
 notify-payment_returned = [Hechang] A payment of your application { $receipt } did not go through. We will contact you. Sign in to read it: { $link }
 notify-lapsed = [Hechang] Nothing was added to { $receipt } in time, so it counts as given up. You may apply again at any time. Call 12309 for help. See: { $link }
+doubt-birth-date = { $field }: not the same as in the ID number. Please compare both with the card.

@@ -62,6 +62,7 @@ act-center_day-closed = Center closed for a day
 act-center_day-reopened = Center opened again for a day
 act-code-sent = Code sent
 act-code-refused = Wrong code
+act-code-dead = Code tried that was spent, too old or never sent
 act-citizen-signed_in = Citizen signed in
 act-wechat-bound = WeChat linked
 act-staff-signed_in = Staff signed in

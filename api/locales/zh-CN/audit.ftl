@@ -62,6 +62,7 @@ act-center_day-closed = 设置休息日
 act-center_day-reopened = 取消休息日
 act-code-sent = 发送验证码
 act-code-refused = 验证码错误
+act-code-dead = 使用了失效或不存在的验证码
 act-citizen-signed_in = 群众登录
 act-wechat-bound = 绑定微信
 act-staff-signed_in = 工作人员登录

@@ -115,6 +115,11 @@ fn title(schema: &Value, path: &[&str]) -> String {
     title
 }
 
+/// What has to be looked at once more: the titles of dates of birth that the number of the card beside them contradicts.
+pub fn doubts(service: &Service, pointers: &[String], language: Language) -> Vec<String> {
+    pointers.iter().map(|pointer| label(service, &format!("/form{pointer}"), language)).collect()
+}
+
 fn answers_of(app: &App, questions: &Value, answers: &Value, place: &str, language: Language) -> Vec<Answer> {
     let fields = questions.get("properties").and_then(Value::as_object).into_iter().flatten();
     let answer = |(key, question): (&String, &Value)| {

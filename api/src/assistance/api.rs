@@ -19,7 +19,7 @@ use crate::{
         view::{CaseLine, CaseView, HolderView, SuggestionView},
     },
     error::Problem,
-    identity::actor::Staff,
+    identity::{actor::Staff, fresh::Fresh},
     platform::{
         once::Once,
         paging::{Page, PageQuery},
@@ -176,14 +176,14 @@ pub async fn propose(
     told(&app, &staff, &request, file, language).await
 }
 
-/// Takes the next step of the chain; the last one decides.
+/// Takes the next step of the chain; the last one decides. Asks for a proof of at most five minutes ago.
 #[utoipa::path(tag = "assistance", request_body = NewVerdict, params(("Idempotency-Key" = Option<String>, Header)), responses(
-    (status = 200, body = CaseView), (status = 401), (status = 403, description = "`forbidden`, `four_eyes`, `another_post`"), (status = 404),
+    (status = 200, body = CaseView), (status = 401), (status = 403, description = "`forbidden`, `holder_unknown`, `step_up_needed`, `four_eyes`, `another_post`"), (status = 404),
     (status = 409, description = "`nothing_to_decide`, `application_not_under_review`, `already_assisted`, `budget_short`"), (status = 422)))]
 #[post("/api/v1/desk/assistance/cases/{id}/steps")]
 pub async fn decide(
     app: Data<App>,
-    staff: Staff,
+    staff: Fresh,
     request: HttpRequest,
     once: Once,
     language: Language,
@@ -193,7 +193,7 @@ pub async fn decide(
     let work = async |change| -> Result<CaseFile, AssistanceError> {
         service::decide(&app, change, &staff, *id, body.0.clone()).await
     };
-    let file = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    let file = once.run(app.change(&*staff).await?, &app.cache, &body.0, work).await?;
     told(&app, &staff, &request, file, language).await
 }
 

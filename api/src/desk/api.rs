@@ -47,6 +47,8 @@ pub struct DeskApplication {
     pub assignee: Option<Uuid>,
     /// Staff notes, oldest first.
     pub notes: Vec<Note>,
+    /// Dates of birth in the form that the number of the card beside them contradicts: JSON Pointers.
+    pub doubts: Vec<String>,
 }
 
 /// The queue, nearest deadline first; only what the reader may open.
@@ -170,11 +172,11 @@ fn show(
     matter: Matter,
     language: Language,
 ) -> Result<HttpResponse, Problem> {
-    let Matter { dossier, notes } = matter;
+    let Matter { dossier, notes, doubts } = matter;
     let (tag, assignee) = (view::tag(&dossier), dossier.application.assignee_id);
     let applicant_masked = service::applicant(app, &dossier.application)?;
     let by = Performer::of_staff(staff);
     let application = ApplicationView::for_performers(app, dossier, language, &by)?;
-    let body = DeskApplication { application, applicant_masked, assignee, notes };
+    let body = DeskApplication { application, applicant_masked, assignee, notes, doubts };
     Ok(etag::personal_tagged(request, StatusCode::OK, tag, &body))
 }

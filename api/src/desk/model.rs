@@ -81,6 +81,8 @@ pub struct Matter {
     pub dossier: Dossier,
     /// Notes, oldest first.
     pub notes: Vec<Note>,
+    /// Dates of birth in the form that the number of the card beside them contradicts: JSON Pointers.
+    pub doubts: Vec<String>,
 }
 
 /// What to write down.

@@ -98,16 +98,19 @@ pub async fn verify_code(app: &App, answer: &CodeAnswer, door: Door) -> Result<O
     let change = app.change(Author::Visitor).await?;
     let phone = match try_code(&change, answer).await? {
         Tried::Right(phone) => phone,
-        Tried::Wrong => {
-            change.commit(Event::new("code.refused", answer.challenge_id), ()).await?;
-            return Err(IdentityError::WrongCode);
-        }
-        Tried::Dead => return Err(IdentityError::WrongCode),
+        Tried::Wrong => return refuse(change, "code.refused", answer).await,
+        Tried::Dead => return refuse(change, "code.dead", answer).await,
     };
     let citizen = citizen_by_proven_phone(&change, phone.number()).await?;
     let subject = Subject { kind: SubjectKind::Citizen, id: citizen };
     let opened = session::open(&change, subject, door).await?;
-    Ok(change.commit(Event::new("citizen.signed_in", citizen), opened).await?)
+    let facts = json!({ "sign_in": opened.sign_in() });
+    Ok(change.commit(Event::new("citizen.signed_in", citizen).with(facts), opened).await?)
+}
+
+async fn refuse(change: Change, act: &'static str, answer: &CodeAnswer) -> Result<Opened, IdentityError> {
+    change.commit(Event::new(act, answer.challenge_id), ()).await?;
+    Err(IdentityError::WrongCode)
 }
 
 /// What came of a code.

@@ -55,7 +55,8 @@ pub async fn sign_in(
     }
     guard.passed().await?;
     let opened = session::open(&change, Subject { kind: SubjectKind::Staff, id }, door).await?;
-    Ok(change.commit(Event::new("staff.signed_in", id).at(account.organ_id), opened).await?)
+    let facts = json!({ "sign_in": opened.sign_in(), "network": address::network(address) });
+    Ok(change.commit(Event::new("staff.signed_in", id).at(account.organ_id).with(facts), opened).await?)
 }
 
 /// Whether an account can be signed in to at all.

@@ -139,6 +139,12 @@ pub async fn named<'a>(town: &'a Town, username: &str) -> Person<'a> {
     people::sign_in(town, username, &password(town, username)).await
 }
 
+/// Somebody proves again who they are.
+pub async fn proves(town: &Town, person: &Person<'_>, username: &str) {
+    let proof = json!({ "password": password(town, username) });
+    person.post("/api/v1/auth/step-up").json(&proof).await.expect(204);
+}
+
 /// The password that the demonstration made for a name.
 pub fn password(town: &Town, username: &str) -> String {
     let demo = demo(town);

@@ -57,14 +57,17 @@ async fn a_citizens_tries_are_recorded_without_the_phone(#[values(Sqlite, Postgr
         town.post("/api/v1/auth/otp").json(&json!({ "phone": "13800000001" })).await.expect(202).json();
     let code = code_sent_to(&town, "13800000001").await;
     let wrong = if code == "000000" { "000001" } else { "000000" };
-    for (code, status) in [(wrong, 422), (code.as_str(), 200)] {
+    // A wrong one, the right one, the right one again, which is spent, and one that never was.
+    for (code, status) in [(wrong, 422), (code.as_str(), 200), (code.as_str(), 422)] {
         let answer = json!({ "challenge_id": asked["challenge_id"], "code": code });
         town.post("/api/v1/auth/otp/verify").json(&answer).await.expect(status);
     }
+    let never = json!({ "challenge_id": Uuid::max(), "code": wrong });
+    town.post("/api/v1/auth/otp/verify").json(&never).await.expect(422);
     let mut told = Vec::new();
-    for act in ["code.sent", "code.refused", "citizen.signed_in"] {
+    for (act, times) in [("code.sent", 1), ("code.refused", 1), ("code.dead", 2), ("citizen.signed_in", 1)] {
         let rows = recorded(&town, act).await;
-        assert_eq!(rows.len(), 1, "{act}");
+        assert_eq!(rows.len(), times, "{act}");
         told.push(format!("{rows:?}"));
     }
     let told = told.concat();

@@ -15,12 +15,14 @@ use hechang_tests::{
 };
 use rstest::rstest;
 use sea_orm::{ActiveValue::Set, EntityTrait};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::ground::{
     adds_paper, at, center, consent, desk, desk_of, drafts, example, judges_all, lacks, page, paper,
     recorded, rejects, sent,
 };
+use crate::assistance::ground::accepted_with;
 
 const PHONE: &str = "13800000001";
 
@@ -181,4 +183,32 @@ async fn it_is_taken_given_and_laid_down(#[values(Sqlite, Postgres)] db: Db) {
     shown.shows("<b>还没有人</b>");
     clerk.send(&shown, &hands, &[("staff_id", &Uuid::nil().to_string())]).await.expect(422);
     clerk.send(&shown, &hands, &[("staff_id", "nobody")]).await.expect(400);
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_date_of_birth_that_the_number_contradicts_is_told_and_not_refused(
+    #[values(Sqlite, Postgres)] db: Db,
+) {
+    let town = quiet_town(db).await;
+    let fill = |born: &'static str| {
+        move |form: &mut Value| {
+            form["applicant"]["id_number"] = json!("540502198603150027");
+            form["applicant"]["birth_date"] = json!(born);
+        }
+    };
+    let reviewer = town.staff(Role::Reviewer).await;
+    for (phone, born, doubts) in [
+        ("13800000001", "1986-03-15", json!([])),
+        ("13800000002", "1986-05-13", json!(["/applicant/birth_date"])),
+    ] {
+        let (_, matter) = accepted_with(&town, phone, fill(born)).await;
+        let path = format!("/api/v1/desk/applications/{}", matter["id"].as_str().unwrap());
+        let seen = reviewer.get(&path).await.expect(200);
+        assert_eq!(seen.json()["doubts"], doubts);
+        assert!(!seen.text().contains("540502198603150027"));
+        let link = format!("/console/applications/{}", matter["id"].as_str().unwrap());
+        let page = desk(&town, Role::Reviewer).await.open(&link).await.expect(200);
+        assert_eq!(page.text().contains("请对照证件核对"), doubts != json!([]));
+    }
 }

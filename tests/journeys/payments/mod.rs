@@ -2,6 +2,7 @@
 
 mod bank;
 mod four_eyes;
+mod fresh;
 pub mod ground;
 mod in_person;
 mod refusals;

@@ -25,7 +25,7 @@ use crate::{
     },
     error::{FieldFault, Problem},
     identity::{
-        cookie::ConsoleStaff,
+        fresh::ConsoleFresh,
         policy::{self, Action},
     },
     platform::ids,
@@ -38,12 +38,12 @@ use crate::{
 
 const VERDICTS: [Verdict; 4] = [Verdict::Approve, Verdict::Change, Verdict::Return, Verdict::Refuse];
 
-/// Asks for a decision; the amounts on the table are filled in.
+/// Asks for a decision, by a fresh proof; the amounts on the table are filled in.
 #[get("/console/assistance/{id}/decide")]
 pub async fn ask(
     app: Data<App>,
     request: HttpRequest,
-    staff: ConsoleStaff,
+    staff: ConsoleFresh,
     language: Language,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
@@ -59,7 +59,7 @@ pub async fn ask(
 pub async fn decide(
     app: Data<App>,
     request: HttpRequest,
-    staff: ConsoleStaff,
+    staff: ConsoleFresh,
     language: Language,
     id: Path<Uuid>,
     posted: Form<Pairs>,

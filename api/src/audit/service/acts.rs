@@ -34,6 +34,7 @@ pub const ACTS: &[&str] = &[
     "center_day.reopened",
     "code.sent",
     "code.refused",
+    "code.dead",
     "citizen.signed_in",
     "wechat.bound",
     "staff.signed_in",

@@ -16,6 +16,7 @@ mod localize;
 mod outline;
 #[cfg(test)]
 mod tests;
+mod together;
 
 #[cfg(test)]
 pub use faults::CODES;

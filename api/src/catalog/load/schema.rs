@@ -4,7 +4,8 @@ use crate::catalog::form::FORMATS;
 
 use super::{field, mistake::Mistake, references, texts, tree::Node};
 
-const OF_EVERY_QUESTION: [&str; 6] = ["type", "title", "description", "x-show-if", "x-sensitive", "x-input"];
+const OF_EVERY_QUESTION: [&str; 7] =
+    ["type", "title", "description", "x-show-if", "x-sensitive", "x-input", "x-born-by"];
 
 /// Checks a form: sections of fields.
 pub fn check_form(file: &str, form: &Node) -> Result<(), Mistake> {

@@ -90,7 +90,7 @@ pub(super) async fn draw(
     remarks: &Remarks,
 ) -> Result<HttpResponse, Problem> {
     let Reader { app, request, staff, language } = reader;
-    let Matter { dossier, notes } = service::open(app.change(staff).await?, staff, id).await?;
+    let Matter { dossier, notes, doubts } = service::open(app.change(staff).await?, staff, id).await?;
     let service = service_of(app, &dossier.application)?;
     let by = Performer::of_staff(staff);
     let pictures = materials::service::with_preview(app.db.read(), id).await?;
@@ -100,6 +100,7 @@ pub(super) async fn draw(
         lines => Serde(papers::lines(service, &dossier, &pictures, language)),
         judges => papers::are_judged(service, &dossier, &by) && policy::may(staff, Action::JudgePapers),
         sections => Serde(summary::sections(app, service, &dossier.application.form, language)),
+        doubts => Serde(summary::doubts(service, &doubts, language)),
         asked => Serde(asked(service, &dossier, language)),
         acts_for => representation::service::of(app.db.read(), &app.vault, id).await?.map(Serde),
         buttons => Serde(buttons(service, &dossier.application, &by, language)),

@@ -11,6 +11,7 @@ use crate::{
         receipt::ReceiptNo,
         service::{dossier, service_of},
     },
+    catalog::Catalog,
     desk::{
         error::DeskError,
         masking::{HIDDEN, masked_form, masked_name},
@@ -131,6 +132,9 @@ pub(super) async fn whole(
     vault: &Vault,
     mut application: Application,
 ) -> Result<Matter, Internal> {
+    let catalog = Catalog::compiled_in().map_err(Internal::from_error)?;
+    let service = catalog.service(&application.service_key);
+    let doubts = service.map(|service| service.form.contradictions(&application.form)).unwrap_or_default();
     masked_form(&mut application)?;
     let rows = queries::notes(db, application.id).await?;
     let notes = rows.into_iter().map(|row| {
@@ -138,5 +142,5 @@ pub(super) async fn whole(
         Ok(Note { id: row.id, staff_id: row.staff_id, text, at: row.at })
     });
     let notes = notes.collect::<Result<_, Internal>>()?;
-    Ok(Matter { dossier: dossier(db, vault, application).await?, notes })
+    Ok(Matter { dossier: dossier(db, vault, application).await?, notes, doubts })
 }
