@@ -5,6 +5,7 @@ use actix_web::http::StatusCode;
 use crate::{
     applications::error::ApplicationError,
     desk::error::DeskError,
+    documents::error::DocumentError,
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
     ledger::error::LedgerError,
@@ -82,6 +83,12 @@ impl From<DeskError> for AssistanceError {
             DeskError::NotFound => Self::NotFound,
             other => Self::Problem(other.into()),
         }
+    }
+}
+
+impl From<DocumentError> for AssistanceError {
+    fn from(error: DocumentError) -> Self {
+        Self::Problem(error.into())
     }
 }
 

@@ -4,6 +4,7 @@ mod chain;
 pub mod ground;
 mod once;
 mod pages;
+mod papers;
 mod people;
 mod refusals;
 mod seeing;

@@ -3,5 +3,5 @@
 mod desk;
 pub mod ground;
 mod numbers;
-mod paper;
+pub mod paper;
 mod verifying;

@@ -9,8 +9,9 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{Case, CaseState, OnTable, Taken},
-        plan, queries,
-        service::{access::Held, proposing::under_review},
+        plan::{self, Part},
+        queries,
+        service::{access::Held, papers, proposing::under_review},
     },
     catalog::Performer,
     error::Internal,
@@ -43,6 +44,7 @@ pub(super) async fn grant(
     let grant_id = ids::new_id();
     let decision = decision(change, case, grant_id, table, &granted).await?;
     ledger::service::commit(change, &decision).await?;
+    papers::issue(app, change, held, &parts(&decision)).await?;
     case.grant_id = Some(grant_id);
     finish(change, case, CaseState::Granted);
     for application in &held.applications {
@@ -62,6 +64,7 @@ pub(super) async fn refuse(
 ) -> Result<(), AssistanceError> {
     under_review(held)?;
     finish(change, case, CaseState::Refused);
+    papers::issue(app, change, held, &[]).await?;
     for application in &held.applications {
         move_on(app, change, held, application.id, "refuse").await?;
     }
@@ -73,7 +76,13 @@ fn finish(change: &Change, case: &mut Case, state: CaseState) {
     case.decided_on = Some(change.today());
 }
 
-fn on_table(held: &Held) -> Result<&OnTable, AssistanceError> {
+/// What each organ gives to whom.
+fn parts(decision: &Decision) -> Vec<Part> {
+    let part = |one: &Instalment| Part { organ_id: one.organ_id, person_id: one.person_id, amount: one.amount };
+    decision.plan.iter().map(part).collect()
+}
+
+pub(super) fn on_table(held: &Held) -> Result<&OnTable, AssistanceError> {
     let last = held.file.steps.last().ok_or(AssistanceError::NothingToDecide)?;
     Ok(&last.table)
 }
@@ -139,7 +148,7 @@ async fn move_on(
 }
 
 /// What was last said for the citizen in this round.
-fn said(steps: &[Taken]) -> Option<&str> {
+pub(super) fn said(steps: &[Taken]) -> Option<&str> {
     let round = steps.last().map(|step| step.round);
     let mut of_round = steps.iter().rev().filter(|step| Some(step.round) == round);
     of_round.find_map(|step| step.words.to_citizen.as_deref().filter(|words| !words.trim().is_empty()))

@@ -7,6 +7,7 @@ mod deciding;
 mod forgetting;
 mod granting;
 mod opening;
+mod papers;
 mod payees;
 mod people;
 mod posts;

@@ -1,0 +1,72 @@
+//! A decision issues its documents with itself: for each person the approval form, and the decision to grant or the refusal.
+
+use hechang_tests::{
+    database::Db::{self, Postgres, Sqlite},
+    people::Person,
+    town::Town,
+};
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use super::ground::{Office, accepted};
+use crate::documents::paper::copied;
+
+async fn kinds(by: &Person<'_>, path: &str) -> Vec<String> {
+    let list = by.get(path).await.expect(200).json();
+    let kind = |one: &Value| format!("{} {}", one["kind"].as_str().unwrap(), one["number"].as_str().unwrap());
+    let mut all: Vec<_> = list["items"].as_array().unwrap().iter().map(kind).collect();
+    all.sort();
+    all
+}
+
+fn documents_of(application: &Value) -> String {
+    format!("/api/v1/desk/applications/{}/documents", application["id"].as_str().unwrap())
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 1_000_000).await;
+    office.budget("540527", 500_000).await;
+    let (one, first) = accepted(&town, "13800000001").await;
+    let (two, second) = accepted(&town, "13800000002").await;
+    let mut case = office.case_of(&[&first, &second]).await;
+    let mut proposal = case.proposal(&[44_000, 0]);
+    proposal["shares"] = json!([{ "organ_code": "540500", "amount_fen": 3_400_000 }, { "organ_code": "540527", "amount_fen": 1_000_000 }]);
+    proposal["reasons"] = json!("经查，符合救助条件。");
+    let path = format!("{}/proposals", case.at());
+    case.now = office.handler.post(&path).json(&proposal).await.expect(200).json();
+    assert_eq!(kinds(&office.handler, &documents_of(&first)).await, [""; 0], "nothing is decided yet");
+    case.approved(&[&office.head, &office.deputy]).await;
+    if case.now["state"] == "deciding" {
+        case.approved(&[&office.chief]).await;
+    }
+    assert_eq!(case.now["state"], "granted");
+    let all = kinds(&office.handler, &documents_of(&first)).await;
+    assert_eq!(all, ["approval-form 山南检控申救〔2026〕1号", "decision 山南检控申救〔2026〕1号"]);
+    let all = kinds(&office.handler, &documents_of(&second)).await;
+    assert_eq!(all, ["approval-form 山南检控申救〔2026〕2号", "refusal 山南检控申救〔2026〕1号"]);
+    // The citizen reads what is for them, and the form of the approval stays inside.
+    assert_eq!(kinds(&one, "/api/v1/me/documents").await, ["decision 山南检控申救〔2026〕1号"]);
+    assert_eq!(kinds(&two, "/api/v1/me/documents").await, ["refusal 山南检控申救〔2026〕1号"]);
+    let folder = tempfile::tempdir().unwrap();
+    for (owner, said) in [
+        (&one, ["44,000.00元（人民币肆万肆仟元整）", "王某故意伤害案", "34,000.00元"].as_slice()),
+        (&two, ["决定不予救助", "R5"].as_slice()),
+    ] {
+        let mine = owner.get("/api/v1/me/documents").await.expect(200).json();
+        let path = format!("/api/v1/me/documents/{}/pdf", mine["items"][0]["id"].as_str().unwrap());
+        let text = copied(folder.path(), &owner.get(&path).patiently().await.expect(200).body);
+        for words in said {
+            assert!(text.contains(words), "{words} isn't in {text}");
+        }
+    }
+    let form = office.handler.get(&documents_of(&first)).await.expect(200).json();
+    let form = form["items"].as_array().unwrap().iter().find(|one| one["kind"] == "approval-form").unwrap().clone();
+    let full = format!("/api/v1/desk/documents/{}?version=full", form["id"].as_str().unwrap());
+    let full = office.handler.get(&full).await.expect(200).text();
+    for said in ["经查，符合救助条件。", "部门负责人", "同意", "deputy-chief"] {
+        assert!(full.contains(said), "{said} isn't in {full}");
+    }
+}
