@@ -117,7 +117,7 @@ impl App {
         let pages = Pages::load(&texts)?;
         let vault = Arc::new(Vault::of_file(&config.keys_file(), config.demo(), config.crypto_suite)?);
         let db = Database::connect(&config.database_url()).await?;
-        db.migrate().await?;
+        db.up_to_date().await?;
         let seals = Arc::new(Seals::open(&db, &vault, clock.now()).await?);
         chain::adopt(&db, &seals).await?;
         let cache = cache::open(config.redis_url.as_deref()).await?;

@@ -100,6 +100,9 @@ pub struct Config {
     pub scanner: Option<String>,
     /// `HECHANG_FONTS`: folders, with commas between, where the fonts of PDF documents are found; those of the system when missing.
     pub fonts: Option<String>,
+    /// `HECHANG_BACKUP_RECIPIENTS`: age public keys, with commas between, to which `hechang backup` seals; whoever has the other half of
+    /// one can restore.
+    pub backup_recipients: Option<String>,
     /// `HECHANG_AUDIT_ANCHOR_MINUTES`: how often the ends of the audit record's chains are written down outside.
     pub audit_anchor_minutes: u32,
 }
@@ -130,6 +133,7 @@ impl Default for Config {
             wechat_secret: None,
             scanner: None,
             fonts: None,
+            backup_recipients: None,
             audit_anchor_minutes: 60,
         }
     }

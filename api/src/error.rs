@@ -48,11 +48,11 @@ fn database_away(error: &DbErr) -> bool {
                 | sqlx::Error::PoolTimedOut
                 | sqlx::Error::PoolClosed
                 | sqlx::Error::Tls(_) => true,
-                // PostgreSQL classes 08 (connection), 53 (resources), 57 (operator); SQLite 5 (busy), 13 (disk full).
+                // PostgreSQL classes 08 (connection), 53 (resources), 57 (operator); SQLite 5 (busy), 9 (took
+                // too long), 13 (disk full).
                 sqlx::Error::Database(error) => error.code().is_some_and(|code| {
                     ["08", "53", "57"].iter().any(|class| code.len() == 5 && code.starts_with(class))
-                        || code == "5"
-                        || code == "13"
+                        || ["5", "9", "13"].contains(&code.as_ref())
                 }),
                 _ => false,
             }

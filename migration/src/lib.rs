@@ -1,7 +1,13 @@
 //! Hechang's schema: one file a change. The program before a change still runs after it: expand, fill, contract.
 
+use std::collections::HashSet;
+
 pub use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{
+    prelude::*,
+    sea_orm::{DatabaseConnection, EntityTrait},
+    seaql_migrations::Entity,
+};
 
 mod m20261124_000001_platform;
 mod m20261124_000002_organs;
@@ -65,4 +71,17 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000086_holders::Migration),
         ]
     }
+}
+
+/// The table in which the changes that a database has are named.
+pub const CHANGES: &str = "seaql_migrations";
+
+/// The names of the changes that a database doesn't have yet. Only looks, so that it needs no right to change the schema.
+pub async fn pending(db: &DatabaseConnection) -> Result<Vec<String>, DbErr> {
+    let mut applied = HashSet::new();
+    if SchemaManager::new(db).has_table(CHANGES).await? {
+        applied.extend(Entity::find().all(db).await?.into_iter().map(|change| change.version));
+    }
+    let names = Migrator::migrations().into_iter().map(|change| change.name().to_owned());
+    Ok(names.filter(|name| !applied.contains(name)).collect())
 }

@@ -14,6 +14,7 @@ mod keys;
 mod ledger;
 mod main_job;
 mod materials;
+mod operating;
 mod ops;
 mod organs;
 mod payments;

@@ -117,7 +117,7 @@ async fn from_the_wall_to_the_window_and_over_a_restart(#[values(Sqlite, Postgre
 }
 
 /// Scan → draft → every gap named → filled, photographed, sent → tracked. Answers the application's address.
-async fn applies(process: &Process) -> String {
+pub async fn applies(process: &Process) -> String {
     let demo = process.demo().unwrap();
     let code = text(&demo, "qr_code");
     let target = process.ask(Method::GET, &format!("/api/v1/qr/{code}")).await.expect(200).json();
@@ -183,7 +183,7 @@ async fn is_hidden_from_others(process: &Process, path: &str) {
 }
 
 /// A rejected photograph → one complete list → a better photograph → accepted, with the ten working days of review.
-async fn is_corrected_and_accepted(process: &Process, path: &str) -> Value {
+pub async fn is_corrected_and_accepted(process: &Process, path: &str) -> Value {
     let clerk = Client::staff(process, "reception").await;
     let desk = path.replace("/applications/", "/desk/applications/");
     let queue = clerk.get("/api/v1/desk/applications").await.expect(200).json();

@@ -192,3 +192,41 @@ fn the_shipped_unit_gives_the_process_little() {
     }
     assert!(!settings.iter().any(|line| line.starts_with("ReadWritePaths") || line.contains("User=root")));
 }
+
+/// Who serves neither changes the schema nor can read the address of the role that does.
+#[test]
+fn the_shipped_units_part_the_two_roles() {
+    let unit = |name: &str| {
+        let file = format!("{}/../deploy/systemd/{name}", env!("CARGO_MANIFEST_DIR"));
+        std::fs::read_to_string(file).unwrap()
+    };
+    let serving = unit("hechang.service");
+    assert!(!serving.contains("migrate"), "{serving}");
+    let changing = unit("hechang-migrate.service");
+    assert!(changing.contains("\nEnvironmentFile=/etc/hechang/migrate.env\n"));
+    assert!(
+        changing.contains("\nBefore=hechang.service\n")
+            && changing.contains("\nRequiredBy=hechang.service\n")
+    );
+    let backup = unit("hechang-backup.service");
+    for unit in [&changing, &backup] {
+        let start =
+            unit.lines().find_map(|line| line.strip_prefix("ExecStart=/usr/local/bin/hechang ")).unwrap();
+        let help = run(&[start.split(' ').next().unwrap(), "--help"], &[]);
+        let help = String::from_utf8_lossy(&help.stdout).into_owned();
+        assert!(
+            start.split(' ').filter(|word| word.starts_with("--")).all(|word| help.contains(word)),
+            "{start}: {help}"
+        );
+        for needed in [
+            "User=hechang",
+            "NoNewPrivileges=yes",
+            "CapabilityBoundingSet=",
+            "ProtectSystem=strict",
+            "LimitCORE=0",
+            "UMask=0077",
+        ] {
+            assert!(unit.lines().any(|line| line == needed), "{needed} is missing");
+        }
+    }
+}

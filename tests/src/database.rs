@@ -29,6 +29,17 @@ pub enum Db {
     Postgres,
 }
 
+/// Two roles of PostgreSQL that belong to one database and vanish with it.
+#[derive(Clone, Debug)]
+pub struct Roles {
+    /// The database's address for the role that owns it.
+    pub owner: String,
+    /// The database's address for the role that serves.
+    pub serving: String,
+    /// The name of the role that serves.
+    pub name: String,
+}
+
 /// A data folder and a database that belong to one test and vanish with it.
 #[derive(Debug)]
 pub struct Ground {
@@ -80,6 +91,23 @@ impl Ground {
     /// The database's address; none means SQLite in the data folder.
     pub fn database_url(&self) -> Option<String> {
         self.postgres.as_deref().map(address)
+    }
+
+    /// Makes a role that owns the database, and one that has no rights yet.
+    pub async fn roles(&self) -> Roles {
+        let database = self.postgres.as_deref().expect("roles are PostgreSQL's");
+        let [owner, name] = role_names(database);
+        let server = server().await;
+        for statement in [
+            format!("CREATE ROLE {owner} LOGIN CREATEDB"),
+            format!("CREATE ROLE {name} LOGIN"),
+            format!("ALTER DATABASE {database} OWNER TO {owner}"),
+        ] {
+            server.execute_unprepared(&statement).await.expect("a role of our own");
+        }
+        server.close().await.expect("a closed connection");
+        let url = |role: &str| address(database).replace("//postgres@", &format!("//{role}@"));
+        Roles { owner: url(&owner), serving: url(&name), name }
     }
 
     /// Settings of a demonstration on this ground, listening on a free port.
@@ -175,9 +203,19 @@ async fn create(source: Option<&str>) -> String {
 
 async fn remove(name: &str) {
     let server = server().await;
-    let statement = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
-    server.execute_unprepared(&statement).await.expect("a database removed");
+    for statement in removal(name) {
+        server.execute_unprepared(&statement).await.expect("a database removed");
+    }
     server.close().await.expect("a closed connection");
+}
+
+fn role_names(database: &str) -> [String; 2] {
+    ["owner", "serving"].map(|role| format!("{database}_{role}"))
+}
+
+fn removal(database: &str) -> [String; 2] {
+    let roles = role_names(database).join(", ");
+    [format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"), format!("DROP ROLE IF EXISTS {roles}")]
 }
 
 #[derive(FromQueryResult)]
@@ -191,7 +229,9 @@ async fn sweep(server: &DatabaseConnection) {
     let names = Name::find_by_statement(Statement::from_string(sea_orm::DbBackend::Postgres, list));
     for Name { datname } in names.all(server).await.expect("the list of databases") {
         if seconds(&Uuid::now_v7()) > born(&datname) + SECONDS_KEPT {
-            drop(server.execute_unprepared(&format!("DROP DATABASE IF EXISTS {datname}")).await);
+            for statement in removal(&datname) {
+                drop(server.execute_unprepared(&statement).await);
+            }
         }
     }
 }

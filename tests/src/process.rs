@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::{
     ask::{Ask, Method, new_client},
-    database::{Db, Ground},
+    database::{Db, Ground, Roles},
     patience::eventually,
 };
 
@@ -32,9 +32,15 @@ pub struct Process {
 impl Process {
     /// Starts the binary and waits until it has written `demo.json`.
     pub async fn start(db: Db, settings: &[(&str, &str)]) -> Self {
-        let ground = Ground::empty(db).await;
-        let settings =
-            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut keeper = Keeper::new(db).await;
+        for (name, value) in settings {
+            keeper.set(name, *value);
+        }
+        Self::of(keeper).await
+    }
+
+    /// Starts the binary on its keeper's ground, with its keeper's settings, and waits until it has written `demo.json`.
+    pub async fn of(Keeper { ground, settings }: Keeper) -> Self {
         let address = ([127, 0, 0, 1], 0).into();
         let mut process = Self { http: new_client(), settings, address, child: None, ground };
         process.spawn();
@@ -42,6 +48,11 @@ impl Process {
         let address = portal.trim_matches(['"', '/']).rsplit_once('/').expect("an address").1.parse();
         process.address = address.expect("portal_url names the listener");
         process
+    }
+
+    /// Sets something for every command and start from now on.
+    pub fn set(&mut self, name: &str, value: impl Into<String>) {
+        self.settings.push((name.to_owned(), value.into()));
     }
 
     /// Starts it again on the same data, at the same address.
@@ -186,6 +197,11 @@ impl Keeper {
     /// A keeper with nothing yet.
     pub async fn new(db: Db) -> Self {
         Self { ground: Ground::empty(db).await, settings: Vec::new() }
+    }
+
+    /// Two roles for the database, on PostgreSQL.
+    pub async fn roles(&self) -> Roles {
+        self.ground.roles().await
     }
 
     /// Sets something for every command from now on.

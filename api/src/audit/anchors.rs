@@ -33,7 +33,8 @@ use crate::{
 };
 
 const TURN: Duration = Duration::from_mins(1);
-const FOLDER: &str = "anchors";
+/// The folder of anchors in the data folder.
+pub const FOLDER: &str = "anchors";
 
 /// Anchors every chain that has grown; answers the anchor of each chain, the house's first.
 ///

@@ -17,7 +17,7 @@ pub(super) async fn run(command: Ledger) -> anyhow::Result<()> {
     let Ledger::Verify = command;
     let config = Config::load()?;
     let db = Database::connect(&config.database_url()).await?;
-    db.migrate().await?;
+    db.up_to_date().await?;
     let report = verification::verify(&db).await?;
     db.close().await?;
     let mut out = std::io::stdout();

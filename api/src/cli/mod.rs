@@ -1,9 +1,11 @@
-//! The commands: `serve` (default), `migrate`, `organs`, `staff`, `calendar`, `audit`, `keys`, `ledger`, `retention`, `openapi`. One file a command.
+//! The commands: `serve` (default), `migrate`, `organs`, `staff`, `calendar`, `audit`, `keys`, `ledger`, `retention`,
+//! `backup`, `restore`, `openapi`. One file a command.
 
 use clap::{Parser, Subcommand};
 use rustix::process::{Resource, Rlimit, setrlimit};
 
 mod audit;
+mod backup;
 mod calendar;
 mod keys;
 mod ledger;
@@ -27,7 +29,7 @@ enum Command {
     /// Serves API, portal and console (default)
     Serve,
     /// Brings the schema up to date and ends
-    Migrate,
+    Migrate(migrate::Migrate),
     /// Enters organs, departments, partners and centers
     #[command(subcommand)]
     Organs(organs::Organs),
@@ -49,6 +51,10 @@ enum Command {
     /// Erases records whose time is over, and proves it
     #[command(subcommand)]
     Retention(retention::Retention),
+    /// Keeps everything but the keys in one sealed archive, while the program serves
+    Backup(backup::Backup),
+    /// Puts an archive in place of what was lost, and proves it
+    Restore(backup::Restore),
     /// Prints the API's description
     Openapi,
 }
@@ -58,7 +64,7 @@ pub async fn run() -> anyhow::Result<()> {
     leave_no_core()?;
     match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run().await,
-        Command::Migrate => migrate::run().await,
+        Command::Migrate(command) => migrate::run(command).await,
         Command::Organs(command) => organs::run(command).await,
         Command::Staff(command) => staff::run(command).await,
         Command::Calendar(command) => calendar::run(command).await,
@@ -66,6 +72,8 @@ pub async fn run() -> anyhow::Result<()> {
         Command::Keys(command) => keys::run(command).await,
         Command::Ledger(command) => ledger::run(command).await,
         Command::Retention(command) => retention::run(command).await,
+        Command::Backup(command) => backup::run(command).await,
+        Command::Restore(command) => backup::restore(command).await,
         Command::Openapi => openapi::run(),
     }
 }

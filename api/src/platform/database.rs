@@ -3,42 +3,76 @@
 //! SQLite has one writer: its connection serves all changes in turn, which gives a steady tail instead of "database is
 //! locked", and every change begins with BEGIN IMMEDIATE, because a transaction that reads first and
 //! writes later fails at once when another one wrote in between.
+//!
+//! No question takes longer than five seconds (security.md LIM-8): PostgreSQL sees to it by statement; on SQLite the time runs from
+//! taking a connection, so that a change as a whole ends in it, and the one writer is free again.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use hechang_migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database as Connector, DatabaseConnection, DatabaseTransaction,
     DbBackend, IsolationLevel, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::{
+    Connection,
+    sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous},
+};
 
-use crate::error::Internal;
+use crate::{error::Internal, platform::roles};
 
 const READERS: u32 = 8;
+/// How long a question may take.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// So many steps of SQLite's machine, a fraction of a millisecond, pass between two looks at the clock.
+const STEPS: i32 = 10_000;
 
 /// Connections for reading and for writing; the same pool on PostgreSQL.
 #[derive(Clone, Debug)]
 pub struct Database {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    /// For changes of the schema, and for reading everything in one transaction; SQLite doesn't count their time.
+    patient: DatabaseConnection,
 }
 
 impl Database {
     /// Connects to `sqlite:…` or `postgres://…`; the SQLite file is made when missing.
     pub async fn connect(url: &str) -> anyhow::Result<Self> {
+        Self::connect_for(url, PATIENCE).await
+    }
+
+    /// Connects, with another measure of patience.
+    pub async fn connect_for(url: &str, patience: Duration) -> anyhow::Result<Self> {
         if url.starts_with("sqlite:") {
-            let writer = Connector::connect(sqlite(url, 1)).await?;
-            let reader = Connector::connect(sqlite(url, READERS)).await?;
-            return Ok(Self { reader, writer });
+            let writer = Connector::connect(hurried(sqlite(url, 1), patience)).await?;
+            let reader = Connector::connect(hurried(sqlite(url, READERS), patience)).await?;
+            let mut seldom = sqlite(url, 2);
+            seldom.min_connections(0).connect_lazy(true);
+            return Ok(Self { reader, writer, patient: Connector::connect(seldom).await? });
         }
-        let pool = Connector::connect(postgres(url)).await?;
-        Ok(Self { reader: pool.clone(), writer: pool })
+        let pool = Connector::connect(postgres(url, patience)).await?;
+        Ok(Self { reader: pool.clone(), writer: pool.clone(), patient: pool })
+    }
+
+    /// Brings the schema up to date where this role may change it. Where another one owns it, it must be up to date already.
+    pub async fn up_to_date(&self) -> anyhow::Result<()> {
+        let pending = hechang_migration::pending(&self.writer).await?.len();
+        if pending == 0 {
+            return Ok(());
+        }
+        let own = !is_postgres(&self.writer) || roles::may_change_schema(&self.writer).await?;
+        ensure!(
+            own,
+            "the schema lacks {pending} changes, and this role may not make them: run `hechang migrate --serve-as` as the role that owns the schema"
+        );
+        Ok(self.migrate().await?)
     }
 
     /// Brings the schema up to date.
     pub async fn migrate(&self) -> Result<(), Internal> {
-        Ok(Migrator::up(&self.writer, None).await?)
+        Ok(Migrator::up(&self.patient, None).await?)
     }
 
     /// Begins a transaction that will write.
@@ -54,7 +88,7 @@ impl Database {
     pub async fn snapshot(&self) -> Result<DatabaseTransaction, Internal> {
         // SQLite shows a reading transaction one moment without being told.
         let isolation = is_postgres(&self.reader).then_some(IsolationLevel::RepeatableRead);
-        Ok(self.reader.begin_with_config(isolation, None).await?)
+        Ok(self.patient.begin_with_config(isolation, None).await?)
     }
 
     /// The connection for reading.
@@ -78,6 +112,7 @@ impl Database {
 
     /// Closes all connections; SQLite folds its log into the file.
     pub async fn close(self) -> Result<(), Internal> {
+        self.patient.close().await?;
         self.reader.close().await?;
         Ok(self.writer.close().await?)
     }
@@ -105,9 +140,30 @@ fn sqlite(url: &str, connections: u32) -> ConnectOptions {
     options
 }
 
-fn postgres(url: &str) -> ConnectOptions {
+/// Ends what takes longer than this from when a connection is taken.
+fn hurried(mut options: ConnectOptions, patience: Duration) -> ConnectOptions {
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        pool.after_connect(move |connection, _| Box::pin(hurry(connection, patience)))
+    });
+    options.map_sqlx_sqlite_before_acquire(move |connection, _| {
+        Box::pin(async move {
+            hurry(connection, patience).await?;
+            // SQLite undoes a whole change when it ends a question in it; the driver doesn't know, and would never begin another.
+            Ok(!connection.is_in_transaction())
+        })
+    });
+    options
+}
+
+async fn hurry(connection: &mut SqliteConnection, patience: Duration) -> sqlx::Result<()> {
+    let begun = Instant::now();
+    connection.lock_handle().await?.set_progress_handler(STEPS, move || begun.elapsed() < patience);
+    Ok(())
+}
+
+fn postgres(url: &str, patience: Duration) -> ConnectOptions {
     let mut options = common(url, 16);
-    options.statement_timeout(Duration::from_secs(5)).set_application_name("hechang");
+    options.statement_timeout(patience).set_application_name("hechang");
     options
 }
 

@@ -199,10 +199,11 @@ impl KeyRing {
     }
 }
 
-fn refuse_readable_by_others(file: &Path) -> anyhow::Result<()> {
+/// A file of secrets is its owner's alone.
+pub fn refuse_readable_by_others(file: &Path) -> anyhow::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     let mode = fs::metadata(file)
-        .with_context(|| format!("the key ring {} can't be read", file.display()))?
+        .with_context(|| format!("the key file {} can't be read", file.display()))?
         .permissions()
         .mode();
     ensure!(mode.trailing_zeros() >= 6, "{} is readable by others: chmod 600", file.display());

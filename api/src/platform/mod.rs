@@ -19,6 +19,7 @@ pub mod outbox;
 pub mod outgoing;
 pub mod paging;
 pub mod resealing;
+pub mod roles;
 pub mod scanner;
 pub mod suite;
 pub mod vault;

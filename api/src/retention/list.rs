@@ -15,10 +15,14 @@ use std::{
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use uuid::Uuid;
 
-use crate::{app::App, audit, error::Internal};
+use crate::{
+    app::App,
+    audit::{self, anchors::FOLDER},
+    error::Internal,
+};
 
-const FOLDER: &str = "anchors";
-const FILE: &str = "erasures.list";
+/// The name of the list, beside the anchors.
+pub const FILE: &str = "erasures.list";
 /// Changes at the same moment are committed in any order; so far back the record is looked through again.
 const OVERLAP: TimeDelta = TimeDelta::hours(1);
 const AT_ONCE: u64 = 500;
@@ -134,6 +138,13 @@ pub async fn keep_up(app: &App) -> Result<usize, Internal> {
         append(app, &fresh)?;
     }
     Ok(fresh.len())
+}
+
+/// Adds lines that were kept elsewhere and that the list lacks.
+pub fn add(app: &App, lines: &[Erased]) -> Result<(), Internal> {
+    let known: HashSet<Uuid> = own(app)?.into_iter().map(|line| line.id).collect();
+    let fresh: Vec<_> = lines.iter().filter(|line| !known.contains(&line.id)).copied().collect();
+    if fresh.is_empty() { Ok(()) } else { append(app, &fresh) }
 }
 
 /// Appends lines, and waits until the disk has them.

@@ -4,4 +4,5 @@ mod bodies;
 mod crawl;
 mod names;
 mod panics;
+mod proxy;
 mod raw;

@@ -10,8 +10,7 @@ use tokio::{
 };
 
 /// What comes back until the connection is closed, or until nothing comes any more.
-async fn answer(town: &Town, request: &str) -> (String, bool) {
-    let address = town.url("").trim_start_matches("http://").to_owned();
+pub async fn answer(address: &str, request: &str) -> (String, bool) {
     let mut connection = TcpStream::connect(address).await.unwrap();
     connection.write_all(request.as_bytes()).await.unwrap();
     let (mut said, mut piece) = (Vec::new(), [0; 4096]);
@@ -27,9 +26,10 @@ async fn answer(town: &Town, request: &str) -> (String, bool) {
 #[tokio::test]
 async fn a_request_that_could_be_read_in_two_ways_is_refused() {
     let town = Town::new(Sqlite).await;
+    let address = town.url("").trim_start_matches("http://").to_owned();
     let post = "POST /api/v1/tracking HTTP/1.1\r\nHost: town.test\r\nContent-Type: application/json\r\n";
     let get = "GET /healthz HTTP/1.1\r\nHost: town.test\r\n";
-    let (fine, _) = answer(&town, &format!("{get}Connection: close\r\n\r\n")).await;
+    let (fine, _) = answer(&address, &format!("{get}Connection: close\r\n\r\n")).await;
     assert!(fine.starts_with("HTTP/1.1 200"), "{fine}");
     for (name, request) in [
         (
@@ -54,7 +54,7 @@ async fn a_request_that_could_be_read_in_two_ways_is_refused() {
         ("a NUL", format!("{get}X-Nul: a\0b\r\n\r\n")),
         ("two spaces", "GET  /healthz HTTP/1.1\r\nHost: town.test\r\n\r\n".into()),
     ] {
-        let (said, closed) = answer(&town, &request).await;
+        let (said, closed) = answer(&address, &request).await;
         assert!(said.starts_with("HTTP/1.1 400"), "{name}: {said}");
         assert!(closed, "{name}: the connection stays open");
         assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{name}: answered twice");
@@ -64,10 +64,11 @@ async fn a_request_that_could_be_read_in_two_ways_is_refused() {
 #[tokio::test]
 async fn unknown_methods_are_refused_and_nothing_tells_a_version() {
     let town = Town::new(Sqlite).await;
+    let address = town.url("").trim_start_matches("http://").to_owned();
     for method in ["TRACE", "TRACK", "CONNECT", "PROPFIND", "PATCH", "MKCOL", "DEBUG", "get"] {
         for path in ["/", "/healthz", "/api/v1/me", "/sign-in", "/nowhere"] {
             let request = format!("{method} {path} HTTP/1.1\r\nHost: town.test\r\nConnection: close\r\n\r\n");
-            let (said, _) = answer(&town, &request).await;
+            let (said, _) = answer(&address, &request).await;
             let status = said.get(9..12).unwrap_or_default();
             assert!(["400", "404", "405", "501"].contains(&status), "{method} {path}: {said}");
             assert!(path == "/nowhere" || status != "404", "{method} {path}: {said}");

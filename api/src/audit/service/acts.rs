@@ -120,6 +120,8 @@ pub const ACTS: &[&str] = &[
     "ledger.recovered",
     "demonstration.prepared",
     "keys.rotated",
+    "backup.made",
+    "backup.restored",
     "matter.erased",
     "records.erased",
     "audit.read",

@@ -5,7 +5,7 @@ use hechang_entity::ledger_account::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{LockType, OnConflict},
+    sea_query::{Func, OnConflict, Query},
 };
 use uuid::Uuid;
 
@@ -54,10 +54,13 @@ pub async fn find(db: &impl ConnectionTrait, slot: &Slot) -> Result<Option<Model
     Ok(query.one(db).await?)
 }
 
-/// Holds an account until the transaction ends; SQLite's single writer holds everything.
+/// Holds an account until the transaction ends; SQLite's single writer holds everything. The row itself can't be held: that
+/// needs the right to change it, which the serving role doesn't have ([`crate::kept_tables`]).
 pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<(), Internal> {
     if is_postgres(db) {
-        Entity::find_by_id(id).lock(LockType::NoKeyUpdate).one(db).await?;
+        let (_, random) = id.as_u64_pair();
+        let hold = Func::cust("pg_advisory_xact_lock").arg(random.cast_signed());
+        db.execute(Query::select().expr(hold)).await?;
     }
     Ok(())
 }

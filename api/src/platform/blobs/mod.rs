@@ -20,6 +20,7 @@ mod store;
 mod writing;
 
 use sealing::Sealer;
+pub use store::local_folder;
 pub use writing::Writer;
 
 /// An object that exists in every store that answers.

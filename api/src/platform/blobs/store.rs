@@ -1,6 +1,11 @@
 //! Which store the settings name: `file:` a folder, or `s3://bucket/prefix` with the usual AWS variables.
 
-use std::{os::unix::fs::DirBuilderExt, path::Path as Folder, sync::Arc, time::Duration};
+use std::{
+    os::unix::fs::DirBuilderExt,
+    path::{Path as Folder, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::{Context, bail, ensure};
 use object_store::{
@@ -20,14 +25,20 @@ const FOLDER_PART: usize = 256 * 1024;
 const S3_PART: usize = 5 * 1024 * 1024;
 
 pub(super) fn open(config: &Config) -> anyhow::Result<Blobs> {
-    let Some(url) = config.blob_url.as_deref() else {
-        return folder(&config.data_dir.join("blobs"));
-    };
-    match url.split_once(':') {
-        Some(("file", path)) => folder(Folder::new(path.strip_prefix("//").unwrap_or(path))),
+    if let Some(path) = local_folder(config) {
+        return folder(&path);
+    }
+    match config.blob_url.as_deref().and_then(|url| url.split_once(':')) {
         Some(("s3", place)) => s3(place, AmazonS3Builder::from_env(), config.demo()),
         _ => bail!("HECHANG_BLOB_URL: must be file:FOLDER or s3://BUCKET/PREFIX"),
     }
+}
+
+/// The folder of files, where they are kept on this machine.
+pub fn local_folder(config: &Config) -> Option<PathBuf> {
+    let Some(url) = &config.blob_url else { return Some(config.data_dir.join("blobs")) };
+    let path = url.strip_prefix("file:")?;
+    Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
 }
 
 /// A folder that only its owner may enter.
