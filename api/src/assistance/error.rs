@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use crate::{
     applications::error::ApplicationError,
     desk::error::DeskError,
-    documents::error::DocumentError,
+    documents::DocumentError,
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
     ledger::error::LedgerError,
