@@ -231,6 +231,7 @@ pub async fn start(config: Config, outside: Outside) -> anyhow::Result<Running> 
     background.spawn(qr::service::keep_scans(app.clone()));
     materials::service::keep_house(&mut background, app.clone());
     background.spawn(audit::anchors::keep(app.clone()));
+    assistance::custody::service::keep_house(&mut background, app.clone());
     retention::keep_house(&mut background, app.clone());
     let (ops, ops_handle) = open_ops(&app)?.unzip();
     let server = listen(app.clone(), listener)?;
@@ -304,6 +305,7 @@ pub fn description() -> utoipa::openapi::OpenApi {
 fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(applications::routes);
     config.configure(appointments::routes);
+    config.configure(assistance::custody::routes);
     config.configure(assistance::payments::routes);
     config.configure(assistance::routes);
     config.configure(audit::routes);
@@ -330,6 +332,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(appointments::console_pages);
     config.configure(assistance::pages);
     config.configure(assistance::console_pages);
+    config.configure(assistance::custody::pages);
     config.configure(assistance::payments::pages);
     config.configure(audit::pages);
     config.configure(catalog::pages);

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 40] = [
+pub const SEALED_COLUMNS: [SealedColumn; 46] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -20,6 +20,12 @@ pub const SEALED_COLUMNS: [SealedColumn; 40] = [
     at("audit_key", "secret_sealed", "audit_key.secret"),
     at("citizen", "phone_sealed", "citizen.phone"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),
+    at("custody_mandate", "account_sealed", "custody_mandate.account"),
+    at("custody_mandate", "parties_sealed", "custody_mandate.parties"),
+    at("custody_report", "lift_reason_sealed", "custody_report.lift_reason"),
+    at("custody_report", "words_sealed", "custody_report.words"),
+    at("custody_request", "reason_sealed", "custody_request.reason"),
+    at("custody_request", "words_sealed", "custody_request.words"),
     at("data_request", "answer_sealed", "data_request.answer"),
     at("data_request", "text_sealed", "data_request.text"),
     keyed("departed_citizen", "citizen_id", "phone_sealed", "departed_citizen.phone"),

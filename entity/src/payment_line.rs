@@ -18,6 +18,7 @@ pub struct Model {
     pub reason_sealed: Option<Vec<u8>>,
     pub witness_id: Option<Uuid>,
     pub settled_on: Option<Date>,
+    pub mandate_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

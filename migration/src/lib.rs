@@ -35,6 +35,7 @@ mod m20261125_000060_referrals;
 mod m20261125_000061_rights;
 mod m20261125_000080_payments;
 mod m20261129_000086_holders;
+mod m20261129_000090_custody;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000061_rights::Migration),
             Box::new(m20261125_000080_payments::Migration),
             Box::new(m20261129_000086_holders::Migration),
+            Box::new(m20261129_000090_custody::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@ mod assistance;
 mod audit;
 mod catalog;
 mod console;
+mod custody;
 mod demonstration;
 mod documents;
 mod identity;

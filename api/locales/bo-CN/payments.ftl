@@ -12,6 +12,7 @@ payments-account = དངུལ་ལེན་རྩིས་ཐོ།
 payments-account-missing = ཐོ་འགོད་བྱས་མེད།
 payments-account-entered = བསྐྱར་ཞིབ་བྱེད་དགོས།
 payments-account-confirmed = བསྐྱར་ཞིབ་བྱས་ཟིན།
+payments-account-custody = ཚབ་འཛིན་རྩིས་ཐོར་འཇོག
 payments-tried = ཐེངས་སྔོན་མར་མ་འགྲུབ།
 payments-choose = འདེམས།
 payments-way = སྤྲོད་སྟངས།

@@ -11,6 +11,7 @@ payments-account = Account
 payments-account-missing = Not entered
 payments-account-entered = To be confirmed
 payments-account-confirmed = Confirmed
+payments-account-custody = Into custody
 payments-tried = An earlier try failed
 payments-choose = Choose
 payments-way = How it is paid

@@ -11,6 +11,7 @@ payments-account = 收款账户
 payments-account-missing = 未登记
 payments-account-entered = 待复核
 payments-account-confirmed = 已复核
+payments-account-custody = 存入代管账户
 payments-tried = 上次没有成功
 payments-choose = 选择
 payments-way = 发放方式

@@ -8,6 +8,7 @@
 
 mod api;
 mod console;
+pub mod custody;
 pub mod error;
 pub mod model;
 pub mod payments;

@@ -13,6 +13,7 @@ use crate::{
     app::App,
     applications::{self, view::ApplicationView},
     assistance::{
+        custody,
         error::AssistanceError,
         model::RefusalCode,
         service::{self, Outcome, OutcomeShare},
@@ -110,8 +111,9 @@ pub async fn show(
     let said = dossier.timeline.iter().rev().find_map(|step| step.words.clone());
     let service = applications::service::service_of(&app, &dossier.application)?;
     let next = service.workflow.next_text(dossier.application.state).get(language).to_owned();
+    let custody = !custody::service::own(&app, &citizen, *id).await?.is_empty();
     let content = context! {
-        id => id.to_string(), said, next, outcome => Serde(OutcomeView::from(outcome)),
+        id => id.to_string(), said, custody, next, outcome => Serde(OutcomeView::from(outcome)),
         application => Serde(ApplicationView::of(&app, dossier, language)?),
     };
     app.pages.render(&request, "assistance/decision.html", content)

@@ -204,6 +204,7 @@ scales:
             amounts: serde_saphyr::from_str(amounts).unwrap(),
             chains: serde_saphyr::from_str("chains: []").unwrap(),
             bank_files: Rules::compiled_in().unwrap().bank_files.clone(),
+            custody: Rules::compiled_in().unwrap().custody.clone(),
         }
     }
 

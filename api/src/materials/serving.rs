@@ -20,6 +20,7 @@ use crate::{
         kinds::Kind,
         service::{Opened, View},
     },
+    platform::blobs::Reading,
     web::{attachment, problems},
 };
 
@@ -52,6 +53,17 @@ pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> HttpResponse
         // Sealed and packed already; compressing it again would lose its length.
         .insert_header((header::CONTENT_ENCODING, "identity"));
     answer.body(SizedStream::new(length, cut(opened.reading.bytes, first, length)))
+}
+
+/// The answer to a request for a whole file that is no material.
+pub fn whole(reading: Reading, media_type: &str, name: &str) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, media_type))
+        .insert_header(attachment::named(name))
+        .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
+        .insert_header((header::CACHE_CONTROL, "private, no-store"))
+        .insert_header((header::CONTENT_ENCODING, "identity"))
+        .body(SizedStream::new(reading.size, reading.bytes))
 }
 
 /// Media type and name: a preview is a JPEG whatever the file is.

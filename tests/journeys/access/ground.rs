@@ -11,6 +11,7 @@ use crate::{
     applications::ground::{at, drafts, example},
     appointments::ground::{SERVICE, books, center, slot},
     assistance::ground::Office,
+    custody::ground::drafts_for,
     materials::ground::{adds, desk, submits},
     payments::ground::Cash,
     referrals::ground::adds_partner,
@@ -97,6 +98,10 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     let paying = Cash::granted(town, &[5_000]).await;
     paying.accounts().await;
     put(ground, "batches", made(&paying.makes("bank").await));
+    let mandate = drafts_for(town, &paying.case).await;
+    put(ground, "custody", made(&mandate));
+    put(ground, "new", paying.case.person(0));
+    put(ground, "requests", uuid::Uuid::nil());
 }
 
 /// What the administrator keeps, and somebody who is kept out of the owner's matter.

@@ -37,4 +37,5 @@ pub use receipts::{cases_of, guarded, owners, receipts, service_and_center, with
 pub use scoped::{assign, clocks, find_all_in, find_in, last_list, queue, reached, rewrite};
 pub use steps::{Move, step};
 pub use submission::{submit, withdraw};
+pub use telling::tell;
 pub use tracking::{receipt_link, track};

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Sends `notify-{tells}` in the citizen's language once the change is committed.
-pub(super) async fn tell(
+pub async fn tell(
     app: &App,
     change: &Change,
     application: &Application,

@@ -15,6 +15,7 @@ use crate::{
     applications,
     assistance::{
         console::{Reader, head},
+        custody::{self, model::MandateState},
         model::{Assisted, Award, CaseFile, CaseState, Taken, Verdict, Warning},
         service,
         suggestion::{Because, Suggestion},
@@ -22,7 +23,11 @@ use crate::{
     },
     desk::masking::masked_number,
     error::{Internal, Problem},
-    identity::{self, cookie::ConsoleStaff},
+    identity::{
+        self,
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     organs,
     platform::money::Fen,
     web::{
@@ -54,6 +59,7 @@ pub async fn show(
     let actions = view::actions(app.db.read(), &staff, &file).await?;
     let done = look.done.as_deref().and_then(|done| said(reader, done));
     let last = file.steps.last().filter(|_| file.case.state == CaseState::Deciding);
+    let custody = custody::service::of_case(app.db.read(), &file.applications).await?;
     let content = context! {
         head => Serde(head(&file.case)), state => file.case.state.word(), done,
         state_text => reader.say(&format!("assistance-state-{}", file.case.state.word())),
@@ -61,9 +67,10 @@ pub async fn show(
         handler => identity::staff::username(app.db.read(), file.case.handler_id).await?,
         applications => Serde(receipts(&app, &file).await?),
         warnings => Serde(warnings(reader, &file).await?),
-        people => Serde(file.people.iter().map(|one| person(reader, &file, one, &suggestions)).collect::<Vec<_>>()),
+        people => Serde(file.people.iter().map(|one| person(reader, &file, one, &suggestions, custody.get(&one.id))).collect::<Vec<_>>()),
         steps => Serde(steps(reader, &file).await?),
         next => last.and_then(service::next).map(|step| reader.say(&format!("assistance-step-{}", step.key))),
+        custody => file.case.state == CaseState::Granted && policy::may(&staff, Action::KeepCustody),
         edits => actions.contains(&"propose"), decides => actions.contains(&"approve"),
     };
     app.pages.render(&request, "assistance/case.html", content)
@@ -110,15 +117,27 @@ async fn warnings(reader: Reader<'_>, file: &CaseFile) -> Result<Vec<String>, Pr
     Ok(told)
 }
 
-fn person(reader: Reader<'_>, file: &CaseFile, one: &Assisted, suggestions: &[(Uuid, Suggestion)]) -> Value {
+fn person(
+    reader: Reader<'_>,
+    file: &CaseFile,
+    one: &Assisted,
+    suggestions: &[(Uuid, Suggestion)],
+    custody: Option<&(Uuid, MandateState)>,
+) -> Value {
     let last = file.steps.last().filter(|_| file.case.state != CaseState::Preparing);
     let award = last.and_then(|step| step.table.people.iter().find(|award| award.person_id == one.id));
     let suggestion = suggestions.iter().find(|(id, _)| *id == one.id).map(|(_, suggestion)| suggestion);
     let groups = one.groups.iter().map(|tag| {
         json!({ "text": reader.say(&format!("assistance-group-{}", tag.group.word())), "evidence": tag.evidence })
     });
+    let custody = custody.filter(|(_, state)| {
+        *state != MandateState::Closed || !policy::may(reader.staff, Action::KeepCustody)
+    });
+    let custody = custody.filter(|_| policy::may(reader.staff, Action::SeeCustody)).map(|(id, state)| {
+        json!({ "id": id, "state_text": reader.say(&format!("custody-state-{}", state.word())) })
+    });
     json!({
-        "id": one.id, "name": one.who.name, "number": masked_number(&one.who.id_number), "birth_date": one.who.birth_date,
+        "custody": custody, "id": one.id, "name": one.who.name, "number": masked_number(&one.who.id_number), "birth_date": one.who.birth_date,
         "category": one.category.map(|category| reader.say(&format!("assistance-category-{}", category.word()))),
         "groups": groups.collect::<Vec<_>>(), "award": award.map(|award| award_of(reader, award)),
         "suggested": suggestion.and_then(|suggestion| suggestion.amount_fen),

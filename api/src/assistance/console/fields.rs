@@ -1,11 +1,13 @@
 //! What a form of ours sent, by name; and what is wrong with it, beside the field it is about.
 
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+use validator::Validate;
 
 use crate::{
     assistance::console::Reader,
-    error::{FieldFault, Problem},
-    web::{posted::Pairs, problems},
+    error::{FieldFault, Internal, Problem},
+    web::{body, posted::Pairs, problems},
 };
 
 const LONGEST_KEY: usize = 100;
@@ -32,7 +34,7 @@ impl Fields {
     }
 
     /// A choice as the API words it; nothing when nothing was chosen.
-    pub fn choice<T: serde::de::DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
+    pub fn choice<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Problem> {
         let Some(word) = self.some(name) else { return Ok(None) };
         serde_json::from_value(Value::String(word)).map(Some).map_err(|_| Problem::bad_request("unreadable"))
     }
@@ -71,6 +73,24 @@ pub(in crate::assistance) fn other(reader: Reader<'_>, problem: Option<&Problem>
     let problem = problem.filter(|problem| problem.errors.is_empty())?;
     let told = problems::describe(problem, &reader.app.texts, reader.language, "");
     serde_json::to_value(told).ok()
+}
+
+/// What was typed as the API takes it, held to the same rules.
+pub(in crate::assistance) fn read<T: DeserializeOwned + Validate>(typed: &Value) -> Result<T, Problem> {
+    body::decode(&serde_json::to_vec(typed).map_err(Internal::from)?)
+}
+
+/// A release that is asked for, as a form of custody sends it.
+pub(in crate::assistance) fn release(fields: &Fields) -> Result<Value, Problem> {
+    let mut faults = Vec::new();
+    let amount = fen(fields, "amount", "/amount_fen", &mut faults);
+    if amount.is_none() && faults.is_empty() {
+        faults.push(FieldFault::new("/amount_fen", "required"));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    Ok(json!({ "purpose": fields.text("purpose"), "amount_fen": amount, "words": fields.text("words") }))
 }
 
 /// An amount of a field: nothing, or fen, or a fault at its pointer.

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 use crate::{
-    assistance::error::AssistanceError,
+    assistance::{custody::error::CustodyError, error::AssistanceError},
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
     ledger::error::LedgerError,
@@ -63,6 +63,12 @@ impl From<AssistanceError> for PaymentError {
             AssistanceError::NotFound => Self::NotFound,
             other => Self::Problem(other.into()),
         }
+    }
+}
+
+impl From<CustodyError> for PaymentError {
+    fn from(error: CustodyError) -> Self {
+        Self::Problem(error.into())
     }
 }
 

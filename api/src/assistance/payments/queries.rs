@@ -54,6 +54,14 @@ pub async fn is_on_its_way(db: &impl ConnectionTrait, person: Uuid) -> Result<bo
     Ok(one.one(db).await?.is_some())
 }
 
+/// Whether something is on its way into a mandate of custody.
+pub async fn is_on_its_way_into(db: &impl ConnectionTrait, mandate: Uuid) -> Result<bool, Internal> {
+    use payment_line::{Column, Entity};
+    let open = [LineState::Listed.word(), LineState::Sent.word()];
+    let one = Entity::find().filter(Column::MandateId.eq(mandate)).filter(Column::State.is_in(open));
+    Ok(one.one(db).await?.is_some())
+}
+
 /// The instalments that are on their way or paid, for the question which aren't.
 pub fn on_their_way() -> SelectStatement {
     use payment_line::{Column, Entity};

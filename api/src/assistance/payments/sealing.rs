@@ -92,6 +92,7 @@ pub fn line(vault: &Vault, row: &payment_line::Model) -> Result<Line, Internal> 
         amount: Fen::of(row.amount),
         witness_id: row.witness_id,
         settled_on: row.settled_on,
+        mandate_id: row.mandate_id,
     })
 }
 
@@ -112,5 +113,6 @@ pub fn line_row(vault: &Vault, line: &Line) -> Result<payment_line::Model, Inter
         reason_sealed: reason.transpose()?,
         witness_id: line.witness_id,
         settled_on: line.settled_on,
+        mandate_id: line.mandate_id,
     })
 }

@@ -101,6 +101,9 @@ pub struct LineView {
     amount_fen: Fen,
     #[serde(skip_serializing_if = "Option::is_none")]
     number_masked: Option<String>,
+    /// The mandate of custody into which it is paid.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    mandate_id: Option<Uuid>,
     state: LineState,
     /// Why it failed, as the bank says.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,6 +152,7 @@ impl From<BatchFile> for BatchView {
             name_masked: masked_name(&payee.name),
             amount_fen: payee.line.amount,
             number_masked: payee.line.account.as_ref().map(|account| masked_number(&account.number)),
+            mandate_id: payee.line.mandate_id,
             state: payee.line.state,
             reason: payee.line.reason.clone(),
             settled_on: payee.line.settled_on,

@@ -1,8 +1,9 @@
-//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval. Checked when the program starts.
+//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody. Checked when the program starts.
 
 mod amounts;
 mod bank_files;
 mod chains;
+mod custody;
 mod wages;
 
 use std::sync::OnceLock;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 pub use amounts::{Amounts, Exception, Grade, Scale};
 pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
+pub use custody::{Custody, Party, Purpose, Row, Table};
 pub use wages::{Wage, Wages};
 
 #[derive(RustEmbed)]
@@ -31,6 +33,8 @@ pub struct Rules {
     pub chains: Chains,
     /// How files to and from the bank are written.
     pub bank_files: BankFiles,
+    /// How money in custody is kept and released.
+    pub custody: Custody,
 }
 
 impl Rules {
@@ -48,8 +52,10 @@ impl Rules {
             amounts: file("amounts.yaml")?,
             chains: file("chains.yaml")?,
             bank_files: file("bank_files.yaml")?,
+            custody: file("custody.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
+        rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    assistance::{payments, queries},
+    assistance::{custody, payments, queries},
     error::Internal,
     platform::{
         change::{Change, Event},
@@ -23,6 +23,7 @@ pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> 
         .map(|person| person.id)
         .collect();
     let mut erased = payments::service::forget(change, &people).await?;
+    custody::service::forget(change, application).await?;
     queries::delete_people(change.db(), &people).await?;
     queries::delete_application(change.db(), application).await?;
     if queries::applications(change.db(), &[case]).await?.is_empty() {

@@ -21,6 +21,29 @@ use crate::{
 /// # Errors
 /// `NotFound` out of reach, 403 for another role, `Faulty` without a reason, `AlreadyVoid`.
 pub async fn void(change: Change, staff: &Staff, id: Uuid, reason: &str) -> Result<Document, DocumentError> {
+    let (voided, event) = made_void(&change, staff, id, reason).await?;
+    Ok(change.commit(event, voided).await?)
+}
+
+/// The same within another slice's change, which the caller commits.
+pub async fn void_within(
+    change: &Change,
+    staff: &Staff,
+    id: Uuid,
+    reason: &str,
+) -> Result<(), DocumentError> {
+    let (_, event) = made_void(change, staff, id, reason).await?;
+    change.record(event);
+    Ok(())
+}
+
+/// A document that is void now, with what is to be recorded of it.
+async fn made_void(
+    change: &Change,
+    staff: &Staff,
+    id: Uuid,
+    reason: &str,
+) -> Result<(Document, Event), DocumentError> {
     let mut row = queries::lock(change.db(), id).await?.ok_or(DocumentError::NotFound)?;
     let document = opened(change.vault(), row.clone())?;
     may(change.db(), change.vault(), staff, Action::VoidDocuments, &document).await?;
@@ -37,7 +60,7 @@ pub async fn void(change: Change, staff: &Staff, id: Uuid, reason: &str) -> Resu
     queries::void(change.db(), row.clone()).await?;
     let event = Event::new("document.voided", id).at(row.organ_id).in_case(row.application_id);
     let voided = opened(change.vault(), row)?;
-    Ok(change.commit(event, voided).await?)
+    Ok((voided, event))
 }
 
 /// Forgets what a matter's documents said and whose they were, when the matter is erased. Their numbers stay. The caller commits.

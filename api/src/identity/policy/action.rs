@@ -1,6 +1,8 @@
 //! What staff do, and which roles do it.
 
-use crate::identity::actor::Role::{self, Admin, Approver, Auditor, Finance, Partner, Reception, Reviewer};
+use crate::identity::actor::Role::{
+    self, Admin, Approver, Auditor, Custodian, Finance, Partner, Reception, Reviewer,
+};
 
 /// Something that staff do. What is done to a matter in one of its states is the workflow's table besides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,16 @@ pub enum Action {
     EnterAccounts,
     /// Confirms accounts, makes, checks and sends batches, enters what the bank said.
     Pay,
+    /// Reads mandates of custody: staff by the matter, finance by the organ, custodians exactly what was handed to them.
+    SeeCustody,
+    /// Draws up agreements of custody, asks for releases, files vouchers.
+    KeepCustody,
+    /// Checks for the custodian whether what is asked for is true.
+    VerifyReleases,
+    /// Checks signatures, agrees to releases, lets them go on after a report.
+    DecideReleases,
+    /// Reports that money in custody is misused.
+    ReportMisuse,
     /// Reads who holds which post.
     SeePosts,
     /// Gives posts to those who decide.
@@ -81,7 +93,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 41] = [
         Self::SeeMatters,
         Self::ProposeAssistance,
         Self::DecideAssistance,
@@ -89,6 +101,11 @@ impl Action {
         Self::SeeBatches,
         Self::EnterAccounts,
         Self::Pay,
+        Self::SeeCustody,
+        Self::KeepCustody,
+        Self::VerifyReleases,
+        Self::DecideReleases,
+        Self::ReportMisuse,
         Self::SeePosts,
         Self::KeepPosts,
         Self::WorkOnMatters,
@@ -129,10 +146,15 @@ impl Action {
             Self::WorkOnMatters | Self::IssueDocuments | Self::HandOver | Self::TellRights => {
                 &[Reception, Reviewer, Approver]
             }
-            Self::ProposeAssistance => &[Reviewer],
-            Self::DecideAssistance | Self::OverrideNotice | Self::Protect | Self::VoidDocuments => {
-                &[Approver]
-            }
+            Self::ProposeAssistance | Self::KeepCustody => &[Reviewer],
+            Self::DecideAssistance
+            | Self::DecideReleases
+            | Self::OverrideNotice
+            | Self::Protect
+            | Self::VoidDocuments => &[Approver],
+            Self::SeeCustody => &[Reviewer, Approver, Finance, Auditor, Custodian],
+            Self::VerifyReleases => &[Custodian],
+            Self::ReportMisuse => &[Reviewer, Approver, Finance, Custodian],
             Self::SeePosts => &[Admin, Auditor],
             Self::JudgePapers => &[Reception, Reviewer],
             Self::Oversee => &[Approver, Auditor],
@@ -160,7 +182,16 @@ impl Action {
     /// Whether it is one of the steps that another person than the one before takes, so that it must be known who takes it
     /// (security.md AC-5).
     pub const fn takes_four_eyes(self) -> bool {
-        matches!(self, Self::ProposeAssistance | Self::DecideAssistance | Self::EnterAccounts | Self::Pay)
+        matches!(
+            self,
+            Self::ProposeAssistance
+                | Self::DecideAssistance
+                | Self::EnterAccounts
+                | Self::Pay
+                | Self::KeepCustody
+                | Self::VerifyReleases
+                | Self::DecideReleases
+        )
     }
 
     /// Whether it only looks.
@@ -175,6 +206,7 @@ impl Action {
                 | Self::SeePosts
                 | Self::SeePayments
                 | Self::SeeBatches
+                | Self::SeeCustody
                 | Self::ReadLedger
                 | Self::ReadRecord
                 | Self::ReadDocuments

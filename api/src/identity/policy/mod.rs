@@ -28,6 +28,8 @@ pub enum On<'a> {
     Matter(&'a Matter),
     /// What was handed to another organ.
     Handoff(&'a Handoff),
+    /// Money that somebody holds for another.
+    Custody(&'a Custody),
 }
 
 /// What the rule must know of a matter.
@@ -56,6 +58,19 @@ pub struct Handoff {
     pub to: Uuid,
     /// Whether it is open: recalled, returned or closed, a partner sees nothing of it any more.
     pub open: bool,
+    /// The matter that it belongs to.
+    pub matter: Option<Matter>,
+}
+
+/// What the rule must know of a mandate of custody.
+#[derive(Clone, Copy, Debug)]
+pub struct Custody {
+    /// The procuratorate that watches over it.
+    pub organ: Uuid,
+    /// The partner that holds the money.
+    pub custodian: Uuid,
+    /// Whether the custodian has it in hand: before it is signed and after its end a custodian sees nothing of it.
+    pub handed: bool,
     /// The matter that it belongs to.
     pub matter: Option<Matter>,
 }
@@ -103,6 +118,10 @@ pub fn decide(who: &Reach, action: Action, on: On<'_>) -> Result<(), Denial> {
         }
         On::Handoff(handoff) => {
             who.opens_handoff(handoff)?;
+            require(&who.staff, action)
+        }
+        On::Custody(custody) => {
+            who.opens_custody(custody)?;
             require(&who.staff, action)
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     error::Internal,
     identity::{
         actor::{Role, Staff},
-        policy::{Action, Denial, Handoff, Matter, may, queries},
+        policy::{Action, Custody, Denial, Handoff, Matter, may, queries},
     },
     organs::{self, model::Line},
 };
@@ -75,6 +75,26 @@ impl Reach {
             HandoffKind::Clue => handoff.from == self.staff.organ_id,
         };
         if theirs && self.sees_handoffs() { Ok(()) } else { Err(Denial::OutOfReach) }
+    }
+
+    /// Whether they see a mandate of custody: staff by the matter, finance by the organ that watches over it, a custodian exactly what
+    /// its organ has in hand. Lists ask the same of the database: `assistance::custody::queries`.
+    pub(super) fn opens_custody(&self, custody: &Custody) -> Result<(), Denial> {
+        let held = custody.handed && custody.custodian == self.staff.organ_id && self.holds_custody();
+        if held || self.pays() && self.contains(custody.organ).is_ok() {
+            return Ok(());
+        }
+        custody.matter.as_ref().map_or(Err(Denial::OutOfReach), |matter| self.opens(matter))
+    }
+
+    /// Whether they hold money for others.
+    pub fn holds_custody(&self) -> bool {
+        may(&self.staff, Action::VerifyReleases)
+    }
+
+    /// Whether they pay.
+    pub fn pays(&self) -> bool {
+        may(&self.staff, Action::Pay)
     }
 
     /// Whether they see what was handed over at all.

@@ -31,16 +31,19 @@ fn an_auditor_only_reads() {
 }
 
 #[test]
-fn custodians_have_no_general_rights_partners_only_hand_offs_and_finance_only_money() {
+fn custodians_have_only_custody_partners_only_hand_offs_and_finance_only_money() {
     let rights = |role| {
         let who = staff(1, 1, None, &[role]);
         Action::ALL.into_iter().filter(|action| may(&who, *action)).collect::<Vec<_>>()
     };
-    assert_eq!(rights(Role::Custodian), []);
+    let custody = [Action::SeeCustody, Action::VerifyReleases, Action::ReportMisuse];
+    assert_eq!(rights(Role::Custodian), custody);
     let handed = [Action::SeeHandoffs, Action::ActOnHandoffs, Action::SendClues];
     assert_eq!(rights(Role::Partner), handed);
     let payments = [Action::SeePayments, Action::SeeBatches, Action::EnterAccounts, Action::Pay];
-    assert_eq!(rights(Role::Finance), [&payments[..], &[Action::ReadLedger, Action::KeepLedger]].concat());
+    let watched = [Action::SeeCustody, Action::ReportMisuse];
+    let ledger = [Action::ReadLedger, Action::KeepLedger];
+    assert_eq!(rights(Role::Finance), [&payments[..], &watched, &ledger].concat());
 }
 
 #[test]
@@ -106,4 +109,22 @@ fn what_can_not_be_opened_can_not_be_told_from_what_is_not_there() {
     let auditor = reach_of(staff(1, 1, None, &[Role::Auditor]));
     let hidden = decide(&auditor, Action::WorkOnMatters, On::Matter(&matter(3)));
     assert_eq!(hidden, Err(Denial::OutOfReach), "whether it is there comes before what the role may do");
+}
+
+#[test]
+fn a_custodian_sees_what_its_organ_has_in_hand() {
+    let custody =
+        |handed, matter| Custody { organ: Uuid::from_u128(1), custodian: Uuid::from_u128(5), handed, matter };
+    let opens = |organ, role, custody: Custody| {
+        decide(&reach_of(staff(1, organ, None, &[role])), Action::SeeCustody, On::Custody(&custody))
+    };
+    assert_eq!(opens(5, Role::Custodian, custody(true, None)), Ok(()));
+    assert_eq!(opens(5, Role::Custodian, custody(false, None)), Err(Denial::OutOfReach));
+    assert_eq!(opens(6, Role::Custodian, custody(true, None)), Err(Denial::OutOfReach));
+    assert_eq!(opens(5, Role::Partner, custody(true, None)), Err(Denial::OutOfReach));
+    assert_eq!(opens(1, Role::Finance, custody(true, None)), Ok(()));
+    assert_eq!(opens(3, Role::Finance, custody(true, None)), Err(Denial::OutOfReach));
+    assert_eq!(opens(1, Role::Reviewer, custody(true, Some(matter(1)))), Ok(()));
+    assert_eq!(opens(1, Role::Reception, custody(true, Some(matter(1)))), Err(Denial::NotYourRole));
+    assert_eq!(opens(3, Role::Reviewer, custody(true, Some(matter(1)))), Err(Denial::OutOfReach));
 }

@@ -79,6 +79,11 @@ pub async fn of_mandate(db: &impl ConnectionTrait, mandate: Uuid) -> Result<Vec<
     Ok(query.order_by_asc(Column::OrganId).order_by_asc(Column::Year).all(db).await?)
 }
 
+/// The accounts of these mandates.
+pub async fn of_mandates(db: &impl ConnectionTrait, mandates: &[Uuid]) -> Result<Vec<Model>, Internal> {
+    Ok(Entity::find().filter(Column::MandateId.is_in(mandates.iter().copied())).all(db).await?)
+}
+
 /// The accounts of a person of a grant.
 pub async fn of_grantee(db: &impl ConnectionTrait, grantee: Uuid) -> Result<Vec<Model>, Internal> {
     Ok(Entity::find().filter(Column::GranteeId.eq(grantee)).all(db).await?)

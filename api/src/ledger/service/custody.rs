@@ -1,8 +1,13 @@
 //! Money leaves custody against a voucher.
 
+use std::collections::HashMap;
+
 use hechang_entity::{ledger_account, ledger_posting};
+use sea_orm::ConnectionTrait;
+use uuid::Uuid;
 
 use crate::{
+    error::Internal,
     ledger::{
         chart::{Holder, Kind, Slot},
         error::{LedgerError, Refusal},
@@ -94,4 +99,21 @@ async fn repeated(
         && before.mandate_id == Some(release.mandate_id)
         && before.voucher_id == Some(release.voucher_id);
     if same { Ok(Posted { id: before.id, now: false }) } else { Err(Refusal::PostedDifferently.into()) }
+}
+
+/// What is in custody under these mandates; those without any money are left out.
+pub async fn in_custody(
+    db: &impl ConnectionTrait,
+    mandates: &[Uuid],
+) -> Result<HashMap<Uuid, Fen>, Internal> {
+    let accounts = accounts::of_mandates(db, mandates).await?;
+    let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
+    let balances = entries::balances(db, &ids).await?;
+    let mut held: HashMap<Uuid, Fen> = HashMap::new();
+    for account in accounts.iter().filter(|account| account.kind == Kind::Custody) {
+        let balance = balances.get(&account.id).copied().unwrap_or_default();
+        let sum = held.entry(account.mandate_id).or_default();
+        *sum = sum.plus(balance).ok_or_else(|| Internal::msg("balances don't fit"))?;
+    }
+    Ok(held)
 }

@@ -12,7 +12,7 @@ use crate::{
         service::{consents_of, forms_sent},
         view::ApplicationView,
     },
-    appointments,
+    appointments, assistance,
     error::{Internal, Problem},
     identity::{self, actor::Citizen},
     materials::{self, service::View},
@@ -168,6 +168,7 @@ impl Copy {
         let whole = json!({
             "sent": forms_sent(db, vault, id).await?,
             "consents": consents,
+            "custody": assistance::custody::service::copy_of(&self.app, id).await?,
             "referrals": referrals::service::copy_of(&self.app, id, self.language).await?,
             "representation": representation::service::of(db, vault, id).await?,
             "application": ApplicationView::of(&self.app, dossier, self.language)?,

@@ -136,7 +136,7 @@ async fn draw(
     let content = context! {
         id => person.id.to_string(), account => Serde(AccountView::of(&person, found.as_ref())),
         state_text => reader.say(&format!("payments-account-{}", state(found.as_ref()))),
-        relations => Serde(reader.choices("payments-relation-", Relation::ALL.map(Relation::word), |word| relation.as_deref() == Some(word))),
+        relations => Serde(reader.choices("payments-relation-", Relation::ENTERED.map(Relation::word), |word| relation.as_deref() == Some(word))),
         enters => policy::may(staff, Action::EnterAccounts), batches => policy::may(staff, Action::SeeBatches),
         confirms => policy::may(staff, Action::Pay) && !own, own, typed => Serde(typed.value()), case => person.case_id.to_string(),
         faults => Serde(faults), summary => Serde(summary), problem => fields::other(reader, problem).map(Serde),

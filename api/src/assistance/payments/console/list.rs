@@ -130,7 +130,7 @@ fn item(reader: Reader<'_>, open: &Open, typed: &Fields) -> Value {
         "ticked": typed.all("instalment").any(|ticked| ticked == id), "id": id, "person": open.person_id,
         "name": masked_name(&open.name), "amount": open.amount, "tried": open.tried,
         "account": reader.say(&format!("payments-account-{}", open.account.word())),
-        "confirmed": open.account == AccountState::Confirmed,
+        "confirmed": matches!(open.account, AccountState::Confirmed | AccountState::Custody),
     })
 }
 

@@ -13,17 +13,20 @@ pub enum Relation {
     Own,
     /// Of the guardian of somebody who is a minor or can't act.
     Guardian,
+    /// Of a mandate of custody, which holds the person's money and no other.
+    Custody,
 }
 
 impl Relation {
-    /// All of them.
-    pub const ALL: [Self; 2] = [Self::Own, Self::Guardian];
+    /// Those that can be entered for a person.
+    pub const ENTERED: [Self; 2] = [Self::Own, Self::Guardian];
 
     /// The word in forms and texts.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Own => "own",
             Self::Guardian => "guardian",
+            Self::Custody => "custody",
         }
     }
 }
@@ -79,6 +82,8 @@ pub enum AccountState {
     Entered,
     /// Confirmed.
     Confirmed,
+    /// The person's money goes into custody.
+    Custody,
 }
 
 impl AccountState {
@@ -88,6 +93,7 @@ impl AccountState {
             Self::Missing => "missing",
             Self::Entered => "entered",
             Self::Confirmed => "confirmed",
+            Self::Custody => "custody",
         }
     }
 }

@@ -71,6 +71,8 @@ pub struct Line {
     pub witness_id: Option<Uuid>,
     /// When it was settled.
     pub settled_on: Option<NaiveDate>,
+    /// The mandate of custody into which it is paid, as it was when the batch was made.
+    pub mandate_id: Option<Uuid>,
 }
 
 /// A line with who gets it.

@@ -49,6 +49,16 @@ pub(super) async fn find(
     Ok(found.map(|row| sealing::account(vault, &row)).transpose()?)
 }
 
+/// Whether somebody has an account of their own that is confirmed.
+pub(in crate::assistance) async fn has_own_account(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    person: Uuid,
+) -> Result<bool, PaymentError> {
+    let found = find(db, vault, person).await?;
+    Ok(found.is_some_and(|one| one.account.relation == Relation::Own && one.confirmed_by.is_some()))
+}
+
 /// Enters an account, or another in its place; somebody else has to confirm it.
 ///
 /// # Errors
@@ -84,9 +94,8 @@ fn faults(person: &Assisted, new: &Account) -> Vec<FieldFault> {
     if !new.number.bytes().all(|sign| sign.is_ascii_digit()) {
         faults.push(FieldFault::new("/number", "digits_only"));
     }
-    // A spreadsheet would take what begins so for a formula (security.md IN-6).
     for (pointer, text) in [("/holder", &new.holder), ("/bank", &new.bank)] {
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        if begins_with_a_sign(text) {
             faults.push(FieldFault::new(pointer, "begins_with_a_sign"));
         }
     }
@@ -94,9 +103,16 @@ fn faults(person: &Assisted, new: &Account) -> Vec<FieldFault> {
     match new.relation {
         Relation::Own if !same => faults.push(FieldFault::new("/holder", "not_the_person")),
         Relation::Guardian if same => faults.push(FieldFault::new("/holder", "is_the_person")),
+        // Money in custody goes there by its mandate.
+        Relation::Custody => faults.push(FieldFault::new("/relation", "not_an_option")),
         _ => {}
     }
     faults
+}
+
+/// A spreadsheet would take what begins so for a formula (security.md IN-6).
+pub(in crate::assistance) fn begins_with_a_sign(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 fn plain(name: &str) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     app::App,
     assistance::{
-        self,
+        self, custody,
         model::Assisted,
         payments::{
             error::PaymentError,
@@ -122,20 +123,35 @@ async fn begun(
     })
 }
 
-/// A line for each instalment; by transfer each to an account that is confirmed.
+/// Whether something is on its way into a mandate of custody.
+pub(in crate::assistance) async fn is_on_its_way_into(
+    db: &impl ConnectionTrait,
+    mandate: Uuid,
+) -> Result<bool, Internal> {
+    queries::is_on_its_way_into(db, mandate).await
+}
+
+/// A line for each instalment: into custody where there is a mandate, and otherwise by transfer to an account that is confirmed.
 async fn lines(change: &Change, batch: &Batch, unpaid: &[Unpaid]) -> Result<Vec<Line>, PaymentError> {
     let people: Vec<_> = unpaid.iter().map(|one| one.person_id).collect();
+    let custody = custody::service::destinations(change, &people).await?;
     let rows = queries::accounts(change.db(), &people).await?;
     let accounts = rows.iter().map(|row| sealing::account(change.vault(), row));
     let accounts: Vec<PayeeAccount> = accounts.collect::<Result<_, Internal>>()?;
     let (mut lines, mut faults) = (Vec::new(), Vec::new());
     for (place, one) in unpaid.iter().enumerate() {
+        let held = custody.get(&one.person_id);
         let confirmed =
             accounts.iter().find(|known| known.person_id == one.person_id && known.confirmed_by.is_some());
-        if batch.way == Way::Bank && confirmed.is_none() {
-            faults.push(FieldFault::new(format!("/instalment_ids/{place}"), "account_not_confirmed"));
-        }
-        let account = confirmed.filter(|_| batch.way == Way::Bank).map(|known| known.account.clone());
+        let wrong = match held {
+            Some(_) if batch.way == Way::InPerson => Some("in_custody"),
+            Some(held) if held.paused => Some("custody_paused"),
+            None if batch.way == Way::Bank && confirmed.is_none() => Some("account_not_confirmed"),
+            _ => None,
+        };
+        faults.extend(wrong.map(|code| FieldFault::new(format!("/instalment_ids/{place}"), code)));
+        let own = confirmed.filter(|_| batch.way == Way::Bank).map(|known| known.account.clone());
+        let account = held.map_or(own, |held| Some(held.account.clone()));
         lines.push(Line {
             id: ids::new_id(),
             batch_id: batch.id,
@@ -149,6 +165,7 @@ async fn lines(change: &Change, batch: &Batch, unpaid: &[Unpaid]) -> Result<Vec<
             reason: None,
             witness_id: None,
             settled_on: None,
+            mandate_id: held.map(|held| held.mandate_id),
         });
     }
     PaymentError::refuse(faults)?;

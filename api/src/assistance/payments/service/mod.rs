@@ -11,6 +11,8 @@ mod settling;
 mod vouching;
 
 pub use accounts::{account, confirm, enter};
+pub(in crate::assistance) use accounts::{begins_with_a_sign, has_own_account};
+pub(in crate::assistance) use batches::is_on_its_way_into;
 pub use batches::{approve, cancel, make, send};
 pub(in crate::assistance) use forgetting::forget;
 pub use funding::fund;

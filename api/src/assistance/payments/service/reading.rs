@@ -9,7 +9,7 @@ use super::access::{all_whole, whole, within_reach};
 use crate::{
     app::App,
     assistance::{
-        self,
+        self, custody,
         payments::{
             bank_file::{self, Format},
             error::PaymentError,
@@ -46,6 +46,7 @@ pub async fn open(app: &App, staff: &Staff, page: &PageQuery) -> Result<Page<Ope
     let ids: Vec<_> = items.iter().map(|row| row.person_id).collect();
     let people = assistance::service::people(db, &app.vault, &ids).await?;
     let accounts = queries::accounts(db, &ids).await?;
+    let custody = custody::service::in_custody(db, &ids, app.clock.today()).await?;
     let instalments: Vec<_> = items.iter().map(|row| row.instalment_id).collect();
     let tries = queries::tries(db, &instalments).await?;
     let open = items.into_iter().map(|row| Open {
@@ -55,6 +56,7 @@ pub async fn open(app: &App, staff: &Staff, page: &PageQuery) -> Result<Page<Ope
             .map(|person| person.who.name.clone())
             .unwrap_or_default(),
         account: match accounts.iter().find(|account| account.person_id == row.person_id) {
+            _ if custody.contains(&row.person_id) => AccountState::Custody,
             None => AccountState::Missing,
             Some(account) if account.confirmed_by.is_none() => AccountState::Entered,
             Some(_) => AccountState::Confirmed,

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     assistance::{
-        self,
+        self, custody,
         payments::{
             bank_file::{self, Answer},
             error::PaymentError,
@@ -44,6 +44,7 @@ pub async fn settle(
     said: &Settlement,
 ) -> Result<BatchFile, PaymentError> {
     let mut file = hold(&change, staff, id).await?;
+    hold_mandates(&change, &file).await?;
     let place = file.lines.iter().position(|payee| payee.line.id == line).ok_or(PaymentError::NotFound)?;
     PaymentError::refuse(faults(&change, said))?;
     let witness = witness(&change, staff, &file, said).await?;
@@ -54,6 +55,11 @@ pub async fn settle(
     take(&change, &file.batch, &mut payee.line, said).await?.ok_or(PaymentError::NotNow)?;
     finish(app, &change, &mut file).await?;
     commit(change, "payments.line_settled", file).await
+}
+
+async fn hold_mandates(change: &Change, file: &BatchFile) -> Result<(), PaymentError> {
+    Ok(custody::service::hold_all(change, file.lines.iter().filter_map(|payee| payee.line.mandate_id))
+        .await?)
 }
 
 fn faults(change: &Change, said: &Settlement) -> Vec<FieldFault> {
@@ -99,6 +105,7 @@ pub async fn take_result(
     bytes: &[u8],
 ) -> Result<Settled, PaymentError> {
     let mut file = hold(&change, staff, id).await?;
+    hold_mandates(&change, &file).await?;
     let answers = bank_file::read(bytes)?;
     let known = [BatchState::Sent, BatchState::Done].contains(&file.batch.state);
     if file.batch.way != Way::Bank || !known {
@@ -216,11 +223,14 @@ async fn post(change: &Change, line: &Line, state: LineState, said: &Settlement)
             instalment_id: line.instalment_id,
             person_id: line.person_id,
             amount: line.amount,
-            to: Destination::Person,
+            to: line.mandate_id.map_or(Destination::Person, Destination::Custody),
             batch_id: Some(line.batch_id),
             on: said.on,
         };
         ledger::service::pay(change, &payment).await?;
+        if let Some(mandate) = line.mandate_id {
+            custody::service::fund(change, mandate).await?;
+        }
     } else if state == LineState::Returned {
         ledger::service::give_back(change, &GivenBack { payment_id: line.id, on: said.on }).await?;
     }

@@ -15,8 +15,8 @@ use crate::{
 /// The order: who pays how much to whom and where, and who made and checked it. How far it came is no part of it.
 pub(super) fn vouch(batch: &Batch, line: &Line) -> Result<Vouched, Internal> {
     let by = (batch.organ_id, batch.year, batch.number, batch.way, batch.made_by, batch.approved_by);
-    let what = (line.place, line.instalment_id, line.person_id, line.case_id, line.amount, &line.account);
-    Vouched::of(line.id, &(batch.id, by, what))
+    let what = (line.place, line.instalment_id, line.person_id, line.case_id, line.amount);
+    Vouched::of(line.id, &(batch.id, by, what, line.mandate_id, &line.account))
 }
 
 /// A page of the lines of approved batches as they are now, by id.

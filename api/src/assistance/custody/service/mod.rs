@@ -1,0 +1,26 @@
+//! What can be done with custody. An agreement is [`draft`]ed, [`sign`]ed or [`give_up`]; [`ask`], [`act`] and [`file`] carry a release from the
+//! need to its voucher; [`report`] pauses and [`lift`] lets go on; [`tend`] does daily what the agreement fixed. The citizen: [`own`],
+//! [`ask_own`], [`report_own`]. Payments: [`destinations`], [`hold_all`], [`fund`].
+
+mod access;
+mod agreement;
+mod citizens;
+mod drafting;
+mod forgetting;
+mod misuse;
+mod paying;
+mod reading;
+mod requests;
+mod tending;
+mod vouchers;
+
+pub use access::rules;
+pub use citizens::{Own, ask_own, copy_of, own, report_own};
+pub use drafting::{draft, drafting_for, give_up, sign};
+pub(in crate::assistance) use forgetting::forget;
+pub use misuse::{lift, report};
+pub(in crate::assistance) use paying::{destinations, fund, hold_all, in_custody};
+pub use reading::{Allowed, allowed, list, of_case, open, read, usernames};
+pub use requests::{act, ask};
+pub use tending::{keep_house, tend};
+pub use vouchers::{file, open_voucher, receive};

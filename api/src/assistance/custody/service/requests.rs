@@ -1,0 +1,282 @@
+//! Releases: asked for, verified by the custodian, approved by a prosecutor, paid out by finance; four people, or refused.
+
+use chrono::NaiveDate;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::access::{author, hold, rules, turn};
+use crate::{
+    app::App,
+    applications,
+    assistance::{
+        custody::{
+            error::CustodyError,
+            model::{
+                ActBody, Kind, Mandate, MandateAct, MandateFile, MandateState, NewRequest, Request,
+                RequestAct, RequestState,
+            },
+            queries, sealing,
+        },
+        payments,
+        rules::Party,
+    },
+    error::FieldFault,
+    identity::{
+        actor::Staff,
+        policy::{self, Action},
+    },
+    ledger::{self, model::CustodyRelease},
+    platform::{
+        change::{Change, Event},
+        ids,
+        money::Fen,
+    },
+};
+
+/// Asks for a release for the person, as the case handler.
+///
+/// # Errors
+/// `NotFound`, 403; `Paused`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
+pub async fn ask(change: Change, staff: &Staff, id: Uuid, new: NewRequest) -> Result<Request, CustodyError> {
+    let file = hold(&change, staff, id, Action::KeepCustody).await?;
+    let request = enter(&change, &file, Party::Keeper, new).await?;
+    commit(change, "custody.asked", &file.mandate, request).await
+}
+
+/// Enters a need. The caller holds the mandate and commits.
+pub(super) async fn enter(
+    change: &Change,
+    file: &MandateFile,
+    by: Party,
+    new: NewRequest,
+) -> Result<Request, CustodyError> {
+    turn(&file.mandate, MandateAct::Ask, by)?;
+    if file.mandate.ends_on.is_some_and(|day| day <= change.today()) {
+        return Err(CustodyError::NotNow);
+    }
+    CustodyError::refuse(faults(file, &new))?;
+    let request =
+        Request { purpose: Some(new.purpose), ..begun(change, file, Kind::Need, new.amount_fen, &new.words) };
+    queries::insert_request(change.db(), sealing::request_row(change.vault(), &request)?).await?;
+    Ok(request)
+}
+
+fn faults(file: &MandateFile, new: &NewRequest) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    if !file.mandate.purposes.contains(&new.purpose) {
+        faults.push(FieldFault::new("/purpose", "not_an_option"));
+    }
+    if !new.amount_fen.is_positive() {
+        faults.push(FieldFault::new("/amount_fen", "not_money"));
+    } else if new.amount_fen > file.free() {
+        faults.push(FieldFault::new("/amount_fen", "more_than_in_custody"));
+    }
+    if new.words.trim().is_empty() {
+        faults.push(FieldFault::new("/words", "required"));
+    }
+    faults
+}
+
+/// A request as it begins.
+pub(super) fn begun(change: &Change, file: &MandateFile, kind: Kind, amount: Fen, words: &str) -> Request {
+    Request {
+        id: ids::new_id(),
+        mandate_id: file.mandate.id,
+        kind,
+        purpose: None,
+        amount,
+        words: words.trim().to_owned(),
+        planned_place: None,
+        state: RequestState::Asked,
+        asked_by: author(change),
+        asked_at: change.now(),
+        verified_by: None,
+        approved_by: None,
+        released_by: None,
+        released_on: None,
+        voucher_due_on: None,
+        voucher: None,
+        refused_by: None,
+        reason: None,
+    }
+}
+
+/// Verifies, approves, pays out or refuses a request. A release posts once, however often it is tried.
+///
+/// # Errors
+/// `NotFound`, 403; `FourEyes` for whoever did one of the steps before; `NotNow`, `Paused`; `VoucherLate`; `OwnAccountMissing`; `Faulty`;
+/// the ledger's `CustodyShort`.
+pub async fn act(
+    app: &App,
+    change: Change,
+    staff: &Staff,
+    (id, request): (Uuid, Uuid),
+    act: RequestAct,
+    said: &ActBody,
+) -> Result<Request, CustodyError> {
+    let (action, party) = rights(staff, act);
+    let file = hold(&change, staff, id, action).await?;
+    let mut request = find(&file, request)?;
+    request.state = follows(&request, act, party)?;
+    if act == RequestAct::Refuse {
+        refuse(staff, &mut request, said)?;
+    } else {
+        running(&file.mandate)?;
+        if request.staff().any(|before| before == staff.id) {
+            return Err(CustodyError::FourEyes);
+        }
+        step(app, &change, staff, &file, &mut request, (act, said)).await?;
+    }
+    queries::update_request(change.db(), sealing::request_row(change.vault(), &request)?).await?;
+    commit(change, word(act), &file.mandate, request).await
+}
+
+/// Which right an act takes, and in whose place somebody does it.
+pub(super) fn rights(staff: &Staff, act: RequestAct) -> (Action, Party) {
+    let holds = policy::may(staff, Action::VerifyReleases);
+    match act {
+        RequestAct::Refuse | RequestAct::File if holds => (Action::VerifyReleases, Party::Custodian),
+        RequestAct::Verify => (Action::VerifyReleases, Party::Custodian),
+        RequestAct::Approve | RequestAct::Refuse => (Action::DecideReleases, Party::Approver),
+        RequestAct::Release => (Action::Pay, Party::Payer),
+        RequestAct::File => (Action::KeepCustody, Party::Keeper),
+    }
+}
+
+/// A request of a mandate.
+pub(super) fn find(file: &MandateFile, id: Uuid) -> Result<Request, CustodyError> {
+    file.requests.iter().find(|request| request.id == id).cloned().ok_or(CustodyError::NotFound)
+}
+
+/// The state that follows by the table.
+pub(super) fn follows(request: &Request, act: RequestAct, by: Party) -> Result<RequestState, CustodyError> {
+    let row = rules()?.request.row(request.state, act).filter(|row| row.by.contains(&by));
+    Ok(row.ok_or(CustodyError::NotNow)?.to)
+}
+
+/// Whether releases go on.
+fn running(mandate: &Mandate) -> Result<(), CustodyError> {
+    match mandate.state {
+        MandateState::Active => Ok(()),
+        MandateState::Paused => Err(CustodyError::Paused),
+        _ => Err(CustodyError::NotNow),
+    }
+}
+
+fn refuse(staff: &Staff, request: &mut Request, said: &ActBody) -> Result<(), CustodyError> {
+    let reason = said.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
+    request.reason = Some(reason.ok_or_else(|| CustodyError::fault("/reason", "required"))?.to_owned());
+    request.refused_by = Some(staff.id);
+    Ok(())
+}
+
+async fn step(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    file: &MandateFile,
+    request: &mut Request,
+    (act, said): (RequestAct, &ActBody),
+) -> Result<(), CustodyError> {
+    match act {
+        RequestAct::Verify => request.verified_by = Some(staff.id),
+        RequestAct::Approve => {
+            vouchers_are_there(change, file, request)?;
+            request.approved_by = Some(staff.id);
+        }
+        RequestAct::Release => {
+            vouchers_are_there(change, file, request)?;
+            let on = said.on.unwrap_or_else(|| change.today());
+            release(app, change, file, request, on).await?;
+            request.released_by = Some(staff.id);
+        }
+        // A voucher comes with its file, a refusal with its reason.
+        RequestAct::File | RequestAct::Refuse => return Err(CustodyError::NotNow),
+    }
+    Ok(())
+}
+
+/// Without the voucher of an earlier release nothing more is released; what is left to an adult is theirs all the same.
+fn vouchers_are_there(change: &Change, file: &MandateFile, request: &Request) -> Result<(), CustodyError> {
+    if request.kind == Kind::Need && file.owes_voucher(change.today()) {
+        return Err(CustodyError::VoucherLate);
+    }
+    Ok(())
+}
+
+async fn release(
+    app: &App,
+    change: &Change,
+    file: &MandateFile,
+    request: &mut Request,
+    on: NaiveDate,
+) -> Result<(), CustodyError> {
+    if on > change.today() {
+        return Err(CustodyError::fault("/on", "in_the_future"));
+    }
+    let person = file.mandate.person_id;
+    if request.kind == Kind::Rest
+        && !payments::service::has_own_account(change.db(), change.vault(), person).await?
+    {
+        return Err(CustodyError::OwnAccountMissing);
+    }
+    let release = CustodyRelease {
+        id: request.id,
+        mandate_id: file.mandate.id,
+        person_id: person,
+        amount: request.amount,
+        // The voucher is filed with the request later on.
+        voucher_id: request.id,
+        on,
+    };
+    ledger::service::release_custody(change, &release).await?;
+    request.released_on = Some(on);
+    if request.kind == Kind::Need {
+        request.voucher_due_on = rules()?.voucher.due_on(on);
+    }
+    tell(app, change, &file.mandate, "custody_released").await
+}
+
+/// Tells whoever applied, without an amount.
+pub(super) async fn tell(
+    app: &App,
+    change: &Change,
+    mandate: &Mandate,
+    tells: &str,
+) -> Result<(), CustodyError> {
+    let application = applications::service::hold(change, mandate.application_id).await;
+    let application = application.map_err(|error| CustodyError::Problem(error.into()))?;
+    Ok(applications::service::tell(app, change, &application, tells).await?)
+}
+
+const fn word(act: RequestAct) -> &'static str {
+    match act {
+        RequestAct::Verify => "custody.verified",
+        RequestAct::Approve => "custody.approved",
+        RequestAct::Release => "custody.released",
+        RequestAct::File => "custody.voucher_filed",
+        RequestAct::Refuse => "custody.refused",
+    }
+}
+
+/// Puts a request's step on the record.
+pub(super) fn note(change: &Change, act: &'static str, mandate: &Mandate, request: &Request) {
+    change.record(event(act, mandate, request));
+}
+
+/// Ends a change of a request with what the record says of it.
+pub(super) async fn commit(
+    change: Change,
+    act: &'static str,
+    mandate: &Mandate,
+    request: Request,
+) -> Result<Request, CustodyError> {
+    Ok(change.commit(event(act, mandate, &request), request).await?)
+}
+
+fn event(act: &'static str, mandate: &Mandate, request: &Request) -> Event {
+    let facts = json!({
+        "mandate": mandate.id, "number": mandate.number, "kind": request.kind, "purpose": request.purpose, "amount_fen": request.amount,
+    });
+    Event::new(act, request.id).at(mandate.organ_id).in_case(mandate.application_id).with(facts)
+}

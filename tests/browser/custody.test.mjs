@@ -1,0 +1,190 @@
+// Two children's grants are held by a village committee: agreements, a batch that pays into them, a need with its voucher, a report that
+// stops everything, and what the guardian sees. Without scripts, in each language, wide and narrow.
+
+import assert from 'node:assert/strict';
+
+import { applies, photo, presses } from './applying.mjs';
+import { journey } from './journey.mjs';
+import { accessible, picture } from './visitor.mjs';
+
+const LANGUAGES = { bo: 'bo-CN', en: 'en', zh: 'zh-CN' };
+const PHONE = '13800000921';
+const VILLAGE = '540500-CUN';
+const PASSWORD = 'a red scarf on the mountain pass';
+const CHILDREN = [
+  { name: '扎西', born: '2014-05-01', amount: 1_200_000, account: '6228480000000092118' },
+  { name: '央金', born: '2016-09-01', amount: 800_000, account: '6228480000000092126' },
+];
+
+async function looks(page, name) {
+  const address = page.url().split('?')[0];
+  for (const [short, language] of Object.entries(LANGUAGES)) {
+    await page.goto(`${address}?lang=${language}`);
+    if (short === 'zh') await accessible(page);
+    await picture(page, `custody-${name}-${short}`);
+  }
+  const before = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  const { wide, room } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: innerWidth }));
+  assert.ok(wide <= room, `${name} is ${wide} pixels wide in ${room}`);
+  await picture(page, `custody-${name}-narrow`);
+  await page.setViewportSize(before);
+}
+
+/** Somebody of the staff by the API. */
+async function staff(house, username) {
+  const { password } = house.demo.staff.find((known) => known.username === username);
+  const asks = async (method, path, body, token) => {
+    const form = body instanceof FormData;
+    const headers = { 'if-match': '*', ...(!form && { 'content-type': 'application/json' }), ...(token && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(`${house.portal}/api/v1${path}`, { method, headers, body: form ? body : body && JSON.stringify(body) });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const { access_token: token } = await asks('POST', '/auth/staff', { username, password });
+  return (method, path, body) => asks(method, path, body, token);
+}
+
+/** A grant to two children of the applicant; answers the case and its children's ids. */
+async function grants(house, id) {
+  const [handler, finance] = [await staff(house, 'reviewer'), await staff(house, 'finance')];
+  const year = new Date(Date.now() + 8 * 3_600_000).getUTCFullYear();
+  await finance('POST', '/desk/ledger/budgets', { year, amount_fen: 5_000_000, basis: '山财预〔92〕号' });
+  const matter = await handler('GET', `/desk/applications/${id}`);
+  for (const paper of matter.materials) await handler('PUT', `/desk/applications/${id}/materials/${paper.id}/review`, { state: 'accepted' });
+  await handler('POST', `/desk/applications/${id}/actions/accept`, {});
+  let opened = await handler('POST', '/desk/assistance/cases', { application_ids: [id], case_name: '王某故意伤害案', case_number: '刑初921号' });
+  const at = `/desk/assistance/cases/${opened.id}`;
+  for (const [index, child] of CHILDREN.entries()) {
+    const who = { name: child.name, id_number: `54050220150101092${index}`, birth_date: child.born };
+    opened = await handler('POST', `${at}/people`, { application_id: id, who });
+  }
+  for (const person of opened.people) await handler('PUT', `${at}/people/${person.id}`, { category: 'A3', groups: [] });
+  const [applicant, ...children] = opened.people;
+  const people = [{ person_id: applicant.id, refusal: 'R5' }, ...children.map((child, index) => ({ person_id: child.id, amount_fen: CHILDREN[index].amount }))];
+  await handler('POST', `${at}/proposals`, { people, reasons: '符合条件', to_citizen: '我们决定救助您的孩子。' });
+  for (const name of ['approver', 'deputy-chief']) await (await staff(house, name))('POST', `${at}/steps`, { verdict: 'approve' });
+  return { id: opened.id, children: children.map((child) => child.id) };
+}
+
+/** Pays these people's instalments by transfer. */
+async function pays(house, people) {
+  const [maker, checker] = [await staff(house, 'finance'), await staff(house, 'cashier')];
+  const open = await maker('GET', '/desk/payments/open?limit=100');
+  const instalments = open.items.filter((one) => people.includes(one.person_id));
+  assert.ok(instalments.every((one) => one.account === 'custody'), 'all is paid into custody');
+  const batch = await maker('POST', '/desk/payments/batches', { way: 'bank', instalment_ids: instalments.map((one) => one.instalment_id) });
+  const at = `/desk/payments/batches/${batch.id}`;
+  await checker('POST', `${at}/actions/approve`);
+  await maker('POST', `${at}/funds`, { on: '2026-03-02', basis: '山财拨〔92〕号' });
+  await maker('POST', `${at}/actions/send`);
+  const rows = batch.lines.map((line) => `${line.reference},${(line.amount_fen / 100).toFixed(2)},成功`);
+  const answer = new FormData();
+  answer.append('file', new Blob([['业务编号,金额,处理结果', ...rows].join('\n')], { type: 'text/csv' }), 'answer.csv');
+  await maker('POST', `${at}/results`, answer);
+}
+
+/** A village committee and its custodian, who has chosen a password of their own. */
+async function village(house, page) {
+  const admin = await staff(house, 'admin');
+  const name = { 'zh-CN': '琼嘎顶村民委员会', 'bo-CN': 'ཆོས་དགའ་སྟེང་གྲོང་ཚོའི་ཨུ་ཡོན་ལྷན་ཁང་།', en: 'Qonggading village committee' };
+  await admin('POST', '/desk/organs', { code: VILLAGE, kind: 'partner', level: 'city', parent_code: '540500', partner: 'village_committee', name });
+  const made = await admin('POST', '/desk/staff', { username: 'village-holder', organ_code: VILLAGE, roles: ['custodian'] });
+  await comesIn(page, house, made.username, made.first_password);
+  await page.goto(`${house.portal}/console/account/password`);
+  await page.fill('[name=password]', made.first_password);
+  await page.fill('[name=new_password]', PASSWORD);
+  await page.fill('[name=again]', PASSWORD);
+  await presses(page, 'main button');
+  await page.goto(house.console);
+  if ((await page.locator('[name=username]').count()) > 0) await comesIn(page, house, made.username, PASSWORD);
+}
+
+async function comesIn(page, house, username, known) {
+  const password = known ?? house.demo.staff.find((one) => one.username === username).password;
+  await page.goto(house.console);
+  await page.fill('[name=username]', username);
+  await page.fill('[name=password]', password);
+  await presses(page, 'main form button');
+}
+
+/** Opens the details that hold a form, and presses its button. */
+async function sends(page, action, fill = async () => {}) {
+  const form = page.locator(`form[action$="${action}"]`).first();
+  const details = page.locator(`details:has(form[action$="${action}"])`).first();
+  if ((await details.count()) > 0 && (await details.getAttribute('open')) === null) await details.locator('summary').click();
+  await fill(form);
+  await Promise.all([page.waitForEvent('load'), form.locator('button').click()]);
+}
+
+journey('a village holds the money of two children', async ({ house, phone, desk }) => {
+  const guardian = await phone({ scripts: false });
+  const address = await applies(guardian, house, PHONE);
+  const granted = await grants(house, address.split('/').pop());
+  const [holder, handler, approver, finance] = [await desk({ scripts: false }), await desk({ scripts: false }), await desk({ scripts: false }), await desk({ scripts: false })];
+  await village(house, holder);
+  await comesIn(handler, house, 'reviewer');
+  await comesIn(approver, house, 'approver');
+  await comesIn(finance, house, 'finance');
+
+  const mandates = [];
+  for (const [index, child] of CHILDREN.entries()) {
+    await handler.goto(`${house.portal}/console/assistance/${granted.id}`);
+    await presses(handler, `a[href$="/custody/new/${granted.children[index]}"]`);
+    await handler.selectOption('[name=custodian_code]', VILLAGE);
+    await handler.fill('[name=holder]', `${child.name}代管户`);
+    await handler.fill('[name=bank]', '农行山南乃东支行');
+    await handler.fill('[name=number]', index === 0 ? 'x' : child.account);
+    await handler.fill('[name=guardian]', '次仁卓玛');
+    await handler.fill('[name=contact]', '琼嘎顶村委会');
+    await handler.fill('[name=contact_phone]', '0893-7820000');
+    for (const purpose of ['living', 'learning']) await handler.check(`[name=purposes][value=${purpose}]`);
+    if (index === 0) {
+      await presses(handler, 'main form > p:last-child button');
+      await picture(handler, 'custody-new-wrong');
+      assert.equal(await handler.locator('.summary a[href="#f-number"]').count(), 1, 'the number is to be mended');
+      await handler.fill('[name=number]', child.account);
+    }
+    await presses(handler, 'main form > p:last-child button');
+    mandates.push(handler.url());
+    await approver.goto(handler.url());
+    await sends(approver, '/actions/sign', (form) => form.locator('[name=number]').fill(child.account));
+  }
+  await pays(house, granted.children);
+
+  await guardian.goto(`${address}/decision`);
+  await presses(guardian, 'a[href$="/custody"]');
+  assert.equal(await guardian.locator('section.card').count(), 2, 'both children are there');
+  await sends(guardian, '/requests', async (form) => {
+    await form.locator('[name=purpose][value=learning]').check();
+    await form.locator('[name=amount]').fill('2000');
+    await form.locator('[name=words]').fill('下学期的书本费和住宿费');
+  });
+  await looks(guardian, 'own');
+
+  const [first] = mandates;
+  await holder.goto(`${house.portal}/console/custody`);
+  await looks(holder, 'list');
+  await holder.goto(first);
+  await looks(holder, 'holder');
+  await sends(holder, '/actions/verify');
+  await approver.goto(first);
+  await sends(approver, '/actions/approve');
+  await finance.goto(first);
+  await sends(finance, '/actions/release');
+  await holder.goto(first);
+  const receipt = await photo(holder, 'receipt');
+  await sends(holder, '/voucher', (form) => form.locator('[name=file]').setInputFiles(receipt));
+  assert.equal(await holder.locator('a[href$="/voucher"]').count(), 1, 'the voucher is there');
+
+  await guardian.goto(`${address}/custody`);
+  await sends(guardian, '/reports', (form) => form.locator('[name=reason]').fill('村里有人说这笔钱借给别人了'));
+  await picture(guardian, 'custody-own-paused');
+  await holder.goto(first);
+  assert.ok(!(await holder.content()).includes('借给别人'), 'the custodian is not told what was said');
+  await approver.goto(first);
+  await looks(approver, 'paused');
+  await sends(approver, '/actions/lift', (form) => form.locator('[name=reason]').fill('已到银行核对，余额相符'));
+  await looks(approver, 'lifted');
+  assert.equal(await approver.locator('.badge.good').count() > 0, true, 'releases go on');
+});

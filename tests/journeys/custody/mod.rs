@@ -1,0 +1,8 @@
+//! Custody: the agreement, money that goes into it, releases by four people, misuse, the end, and who sees what.
+
+mod agreement;
+mod ending;
+pub mod ground;
+mod misuse;
+mod releases;
+mod seeing;
