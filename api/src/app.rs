@@ -307,6 +307,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(appointments::routes);
     config.configure(assistance::custody::routes);
     config.configure(assistance::payments::routes);
+    config.configure(assistance::followup::routes);
     config.configure(assistance::routes);
     config.configure(audit::routes);
     config.configure(catalog::routes);
@@ -334,6 +335,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assistance::console_pages);
     config.configure(assistance::custody::pages);
     config.configure(assistance::payments::pages);
+    config.configure(assistance::followup::pages);
     config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 46] = [
+pub const SEALED_COLUMNS: [SealedColumn; 51] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -32,6 +32,11 @@ pub const SEALED_COLUMNS: [SealedColumn; 46] = [
     at("document", "content_sealed", "document.content"),
     at("document", "fields_sealed", "document.fields"),
     at("document", "void_reason_sealed", "document.void_reason"),
+    at("follow_up_change", "reason_sealed", "follow_up_change.reason"),
+    at("follow_up_file", "filename_sealed", "follow_up_file.filename"),
+    at("follow_up_finding", "found_sealed", "follow_up_finding.found"),
+    at("follow_up_help", "note_sealed", "follow_up_help.note"),
+    at("follow_up_record", "words_sealed", "follow_up_record.words"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),

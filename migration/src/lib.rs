@@ -36,6 +36,7 @@ mod m20261125_000061_rights;
 mod m20261125_000080_payments;
 mod m20261129_000086_holders;
 mod m20261129_000090_custody;
+mod m20261129_000092_follow_up;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000080_payments::Migration),
             Box::new(m20261129_000086_holders::Migration),
             Box::new(m20261129_000090_custody::Migration),
+            Box::new(m20261129_000092_follow_up::Migration),
         ]
     }
 }

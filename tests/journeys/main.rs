@@ -10,6 +10,7 @@ mod console;
 mod custody;
 mod demonstration;
 mod documents;
+mod followup;
 mod identity;
 mod keys;
 mod ledger;

@@ -10,6 +10,7 @@ mod api;
 mod console;
 pub mod custody;
 pub mod error;
+pub mod followup;
 pub mod model;
 pub mod payments;
 pub mod plan;

@@ -117,6 +117,14 @@ pub async fn case_of(db: &impl ConnectionTrait, application: Uuid) -> Result<Opt
     Ok(found.map(|row| row.case_id))
 }
 
+/// The cases that these applications are in, each once.
+pub async fn cases_of(db: &impl ConnectionTrait, applications: &[Uuid]) -> Result<Vec<Uuid>, Internal> {
+    use assistance_application::{Column, Entity};
+    let rows = Entity::find().select_only().column(Column::CaseId).distinct();
+    let rows = rows.filter(Column::ApplicationId.is_in(applications.iter().copied()));
+    Ok(rows.order_by_asc(Column::CaseId).into_tuple().all(db).await?)
+}
+
 /// The people of these cases, in the order in which they came.
 pub async fn people(
     db: &impl ConnectionTrait,

@@ -26,9 +26,15 @@ use crate::{
 
 const SANDBOX: &str = "sandbox; default-src 'none'";
 
-/// The answer to a request for a file.
+/// The answer to a request for a file of an application.
 pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> HttpResponse {
-    let size = opened.reading.size;
+    let (media_type, name) = shown_as(&opened, view);
+    answer_as(request, opened.reading, media_type, &name)
+}
+
+/// The answer to a request for any sealed file, under a media type and a name.
+pub fn answer_as(request: &HttpRequest, reading: Reading, media_type: String, name: &str) -> HttpResponse {
+    let size = reading.size;
     let range = match wanted(request, size) {
         Ok(range) => range,
         Err(error) => return refused(request, error, size),
@@ -43,16 +49,15 @@ pub fn answer(request: &HttpRequest, opened: Opened, view: View) -> HttpResponse
         let place = format!("bytes {}-{}/{size}", range.start(), range.end());
         answer.insert_header((header::CONTENT_RANGE, place));
     }
-    let (media_type, name) = shown_as(&opened, view);
     answer
         .insert_header((header::CONTENT_TYPE, media_type))
-        .insert_header(attachment::named(&name))
+        .insert_header(attachment::named(name))
         .insert_header((header::CONTENT_SECURITY_POLICY, SANDBOX))
         .insert_header((header::CACHE_CONTROL, "private, no-store"))
         .insert_header((header::ACCEPT_RANGES, "bytes"))
         // Sealed and packed already; compressing it again would lose its length.
         .insert_header((header::CONTENT_ENCODING, "identity"));
-    answer.body(SizedStream::new(length, cut(opened.reading.bytes, first, length)))
+    answer.body(SizedStream::new(length, cut(reading.bytes, first, length)))
 }
 
 /// The answer to a request for a whole file that is no material.

@@ -93,6 +93,17 @@ pub async fn of_application(
     Ok(all.order_by_asc(referral::Column::Id).all(db).await?)
 }
 
+/// The hand-offs of these applications to partners, the first first.
+pub async fn helped(
+    db: &impl ConnectionTrait,
+    applications: &[Uuid],
+) -> Result<Vec<referral::Model>, Internal> {
+    use referral::Column;
+    let all = referral::Entity::find().filter(Column::ApplicationId.is_in(applications.iter().copied()));
+    let all = all.filter(Column::Kind.eq(HandoffKind::Referral.word()));
+    Ok(all.order_by_asc(Column::Id).all(db).await?)
+}
+
 /// Keeps a hand-off with its papers.
 pub async fn insert(
     db: &impl ConnectionTrait,

@@ -134,7 +134,7 @@ pub fn escape(token: &str) -> String {
 }
 
 /// The rules that validator found broken; its own words hold the value and are left out.
-fn broken_rules(errors: &ValidationErrors) -> Vec<FieldFault> {
+pub fn broken_rules(errors: &ValidationErrors) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     collect(errors, "", &mut faults);
     faults.sort_by(|a, b| a.pointer.cmp(&b.pointer));

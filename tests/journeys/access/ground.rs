@@ -13,7 +13,7 @@ use crate::{
     assistance::ground::Office,
     custody::ground::drafts_for,
     materials::ground::{adds, desk, submits},
-    payments::ground::Cash,
+    payments::ground::{Cash, answer},
     referrals::ground::adds_partner,
 };
 
@@ -84,7 +84,7 @@ async fn lay_center(town: &Town, ground: &mut Ground) {
     put(ground, "centers", here);
 }
 
-/// A case of assistance that is being prepared, and a batch of payments of another.
+/// A case of assistance that is being prepared, and another that is paid and followed up.
 async fn lay_case(town: &Town, ground: &mut Ground) {
     let case = Office::of(town).await.case(town, "13900000478").await;
     for name in ["cases", "assistance"] {
@@ -97,10 +97,16 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     put(ground, "posts", staff);
     let paying = Cash::granted(town, &[5_000]).await;
     paying.accounts().await;
-    put(ground, "batches", made(&paying.makes("bank").await));
-    let mandate = drafts_for(town, &paying.case).await;
-    put(ground, "custody", made(&mandate));
-    put(ground, "new", paying.case.person(0));
+    let batch = paying.sends(Some("山财拨〔2026〕1号")).await;
+    paying.answers(&batch, &answer(&batch, &["成功"])).await.expect(200);
+    put(ground, "batches", made(&batch));
+    let (case, handler) = (made(&paying.case.now), &paying.case.handler);
+    let plan = format!("/api/v1/desk/assistance/cases/{case}/follow-up");
+    put(ground, "followed visit", made(&handler.get(&plan).await.expect(200).json()["visits"][0]));
+    put(ground, "followed", case);
+    let held = Cash::granted_by(town, Office::of(town).await, &[4_000], "138000006").await;
+    put(ground, "custody", made(&drafts_for(town, &held.case).await));
+    put(ground, "new", held.case.person(0));
     put(ground, "requests", uuid::Uuid::nil());
 }
 

@@ -63,7 +63,8 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
         }
     }
     let form = office.handler.get(&documents_of(&first)).await.expect(200).json();
-    let form = form["items"].as_array().unwrap().iter().find(|one| one["kind"] == "approval-form").unwrap().clone();
+    let form =
+        form["items"].as_array().unwrap().iter().find(|one| one["kind"] == "approval-form").unwrap().clone();
     let full = format!("/api/v1/desk/documents/{}?version=full", form["id"].as_str().unwrap());
     let full = office.handler.get(&full).await.expect(200).text();
     for said in ["经查，符合救助条件。", "部门负责人", "同意", "deputy-chief"] {

@@ -19,10 +19,14 @@ pub struct Cash<'a> {
 impl<'a> Cash<'a> {
     /// With a case in which each applicant was granted so many yuan.
     pub async fn granted(town: &'a Town, yuan: &[i64]) -> Self {
-        let office = Office::funded(town, 1_000_000).await;
+        Self::granted_by(town, Office::funded(town, 1_000_000).await, yuan, "138000003").await
+    }
+
+    /// As [`Self::granted`], by an office that has the budget, to applicants whose phones begin like this.
+    pub async fn granted_by(town: &'a Town, office: Office<'a>, yuan: &[i64], phones: &str) -> Self {
         let (mut owners, mut applications) = (Vec::new(), Vec::new());
         for place in 0..yuan.len() {
-            let (owner, application) = accepted(town, &format!("138000003{place:02}")).await;
+            let (owner, application) = accepted(town, &format!("{phones}{place:02}")).await;
             owners.push(owner);
             applications.push(application);
         }

@@ -96,7 +96,7 @@ pub async fn show(
     let open = matches!(dossier.application.state, State::Draft | State::Correction);
     let loose = dossier.requests.iter().filter(|one| one.checklist_key.is_none() && one.pointer.is_none());
     let content = context! {
-        decided => decided(&app, *id).await?, title => service.title.get(language), open, bookable => service.bookable, service_key => service.key.as_str(),
+        decided => decided(&app, *id).await?, followed => assistance::followup::service::concerns(&app, *id).await?, title => service.title.get(language), open, bookable => service.bookable, service_key => service.key.as_str(),
         next_text => service.workflow.next_text(dossier.application.state).get(language),
         tasks => Serde(&sections), papers => Serde(&papers),
         loose => loose.map(|one| one.text.clone()).collect::<Vec<_>>(),

@@ -86,7 +86,7 @@ impl Reader<'_> {
 }
 
 /// What a case is called on every page about it.
-fn head(case: &Case) -> Value {
+pub(in crate::assistance) fn head(case: &Case) -> Value {
     json!({ "id": case.id, "name": case.underlying.name, "number": case.underlying.number })
 }
 

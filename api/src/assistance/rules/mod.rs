@@ -1,9 +1,11 @@
-//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody. Checked when the program starts.
+//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody, visits. Checked when the
+//! program starts.
 
 mod amounts;
 mod bank_files;
 mod chains;
 mod custody;
+mod visits;
 mod wages;
 
 use std::sync::OnceLock;
@@ -16,6 +18,7 @@ pub use amounts::{Amounts, Exception, Grade, Scale};
 pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use custody::{Custody, Party, Purpose, Row, Table};
+pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
 pub use wages::{Wage, Wages};
 
 #[derive(RustEmbed)]
@@ -35,6 +38,8 @@ pub struct Rules {
     pub bank_files: BankFiles,
     /// How money in custody is kept and released.
     pub custody: Custody,
+    /// Visits after payment, and help besides money.
+    pub visits: Visits,
 }
 
 impl Rules {
@@ -53,9 +58,11 @@ impl Rules {
             chains: file("chains.yaml")?,
             bank_files: file("bank_files.yaml")?,
             custody: file("custody.yaml")?,
+            visits: file("visits.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
+        rules.visits.check().context("api/catalog/assistance/visits.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }
 }

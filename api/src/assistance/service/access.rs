@@ -47,7 +47,7 @@ pub(in crate::assistance) async fn opens(
 }
 
 /// A case that is being changed: its row and its applications are held until the change ends.
-pub(super) struct Held {
+pub(in crate::assistance) struct Held {
     pub file: CaseFile,
     pub applications: Vec<Application>,
 }
@@ -67,7 +67,7 @@ impl Held {
 ///
 /// # Errors
 /// `NotFound` out of reach, 403 for what is another role's.
-pub(super) async fn hold(
+pub(in crate::assistance) async fn hold(
     change: &Change,
     staff: &Staff,
     id: Uuid,
@@ -84,7 +84,7 @@ pub(super) async fn hold(
 }
 
 /// A case with everything that hangs on it. Who may see it is the caller's matter.
-pub(super) async fn whole(
+pub(in crate::assistance) async fn whole(
     db: &impl ConnectionTrait,
     vault: &Vault,
     case: Case,

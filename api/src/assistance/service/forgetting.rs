@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    assistance::{custody, payments, queries},
+    assistance::{custody, followup, payments, queries},
     error::Internal,
     platform::{
         change::{Change, Event},
@@ -24,10 +24,12 @@ pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> 
         .collect();
     let mut erased = payments::service::forget(change, &people).await?;
     custody::service::forget(change, application).await?;
+    followup::service::forget_people(change, &people).await?;
     queries::delete_people(change.db(), &people).await?;
     queries::delete_application(change.db(), application).await?;
     if queries::applications(change.db(), &[case]).await?.is_empty() {
         erased.extend(queries::steps(change.db(), &[case]).await?.into_iter().map(|step| step.id));
+        followup::service::forget_case(change, case).await?;
         queries::delete_case(change.db(), case).await?;
     }
     let event = Event::new("assistance.forgotten", case).in_case(application);

@@ -78,7 +78,8 @@ fn finish(change: &Change, case: &mut Case, state: CaseState) {
 
 /// What each organ gives to whom.
 fn parts(decision: &Decision) -> Vec<Part> {
-    let part = |one: &Instalment| Part { organ_id: one.organ_id, person_id: one.person_id, amount: one.amount };
+    let part =
+        |one: &Instalment| Part { organ_id: one.organ_id, person_id: one.person_id, amount: one.amount };
     decision.plan.iter().map(part).collect()
 }
 

@@ -15,12 +15,14 @@ mod proposing;
 mod reading;
 mod vouching;
 
-pub(in crate::assistance) use access::opens;
+pub(in crate::assistance) use access::{hold, opens};
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
 pub use forgetting::forget;
 pub use opening::open;
-pub(in crate::assistance) use payees::{is_paid_out, move_from, people, tell_by, took_part};
+pub(in crate::assistance) use payees::{
+    cases_of, file_of, first_names, is_paid_out, move_from, people, tell_by, took_part, with_companions,
+};
 pub use people::{add_person, describe_person};
 pub use posts::{Holder, give, posts, set_posts};
 pub(in crate::assistance) use proposing::suggested;

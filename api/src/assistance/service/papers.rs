@@ -55,7 +55,9 @@ pub(super) async fn issue(
     for kind in ["approval-form", "decision", "refusal"] {
         for award in &table.people {
             let person = held.file.people.iter().find(|person| person.id == award.person_id);
-            if let (Some(person), Some(fields)) = (person, person.and_then(|one| desk.fields(kind, one, award))) {
+            if let (Some(person), Some(fields)) =
+                (person, person.and_then(|one| desk.fields(kind, one, award)))
+            {
                 desk.write(change, kind, person, fields).await?;
             }
         }
@@ -100,7 +102,9 @@ impl Desk<'_> {
 
     fn decision(&self, person: &Assisted, award: &Award) -> Value {
         let gives = self.parts.iter().filter(|part| part.person_id == person.id);
-        let shares: Vec<_> = gives.map(|part| json!({ "organ_name": self.organ(part.organ_id), "amount": part.amount })).collect();
+        let shares: Vec<_> = gives
+            .map(|part| json!({ "organ_name": self.organ(part.organ_id), "amount": part.amount }))
+            .collect();
         let mut fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),
             "category": self.category(person), "amount": award.amount_fen, "reason": said(&self.held.file.steps),
@@ -119,7 +123,10 @@ impl Desk<'_> {
     }
 
     fn approval(&self, person: &Assisted, award: &Award) -> Value {
-        let steps: Vec<_> = round(self.held).filter(|step| step.verdict != Verdict::Propose).map(|step| self.step(step)).collect();
+        let steps: Vec<_> = round(self.held)
+            .filter(|step| step.verdict != Verdict::Propose)
+            .map(|step| self.step(step))
+            .collect();
         let proposal = round(self.held).find(|step| step.verdict == Verdict::Propose);
         let mut fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),

@@ -1,6 +1,6 @@
 //! What the payment of a grant asks of its cases: who people are, who took part in the decision, and the application's way on.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet, hash_map::Entry};
 
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
@@ -12,7 +12,12 @@ use crate::{
         model::Application,
         service::{Move, service_of},
     },
-    assistance::{error::AssistanceError, model::Assisted, queries, sealing},
+    assistance::{
+        error::AssistanceError,
+        model::{Assisted, CaseFile},
+        queries, sealing,
+        service::access::whole,
+    },
     catalog::{Performer, State},
     error::Internal,
     ledger,
@@ -47,7 +52,7 @@ pub(in crate::assistance) async fn move_from(
 ) -> Result<Vec<Application>, AssistanceError> {
     let mut moved = Vec::new();
     // In one order, so that two who move at once don't wait for each other.
-    for id in applications.into_iter().collect::<std::collections::BTreeSet<_>>() {
+    for id in applications.into_iter().collect::<BTreeSet<_>>() {
         let application = applications::service::hold(change, id).await?;
         if application.state == state {
             let step = Move { action, by: &BY, words: None, consent: None };
@@ -75,6 +80,57 @@ pub(in crate::assistance) async fn is_paid_out(
         }
     }
     Ok(true)
+}
+
+/// These applications with the others of their cases.
+pub(in crate::assistance) async fn with_companions(
+    db: &impl ConnectionTrait,
+    applications: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeSet<Uuid>, Internal> {
+    let mut all: BTreeSet<_> = applications.into_iter().collect();
+    let cases = queries::cases_of(db, &all.iter().copied().collect::<Vec<_>>()).await?;
+    all.extend(queries::applications(db, &cases).await?.into_iter().map(|row| row.application_id));
+    Ok(all)
+}
+
+/// The cases of these applications.
+pub(in crate::assistance) async fn cases_of(
+    change: &Change,
+    applications: &[Uuid],
+) -> Result<Vec<CaseFile>, Internal> {
+    let mut files = Vec::new();
+    for case in queries::cases_of(change.db(), applications).await? {
+        if let Some(row) = queries::case(change.db(), case).await? {
+            files.push(whole(change.db(), change.vault(), sealing::case(change.vault(), &row)?).await?);
+        }
+    }
+    Ok(files)
+}
+
+/// The case of an application. Who may see it is the caller's matter.
+pub(in crate::assistance) async fn file_of(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    application: Uuid,
+) -> Result<Option<CaseFile>, Internal> {
+    let Some(case) = queries::case_of(db, application).await? else { return Ok(None) };
+    let Some(row) = queries::case(db, case).await? else { return Ok(None) };
+    Ok(Some(whole(db, vault, sealing::case(vault, &row)?).await?))
+}
+
+/// The first person's name of each case, in clear.
+pub(in crate::assistance) async fn first_names(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    cases: &[Uuid],
+) -> Result<HashMap<Uuid, String>, Internal> {
+    let mut names = HashMap::new();
+    for row in queries::people(db, cases).await? {
+        if let Entry::Vacant(place) = names.entry(row.case_id) {
+            place.insert(sealing::person(vault, &row)?.who.name);
+        }
+    }
+    Ok(names)
 }
 
 /// By when the applicant has to be told that the money is there, when it was on a day.

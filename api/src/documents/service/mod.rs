@@ -1,4 +1,4 @@
-//! What can be done with documents. Other slices, within their own change: [`issue`], [`of_case`], [`forget`]. Staff: [`at_desk`], [`open`],
+//! What can be done with documents. Other slices, within their own change: [`issue`], [`void_within`], [`of_case`], [`forget`]. Staff: [`at_desk`], [`open`],
 //! [`issue_from_matter`], [`void`]. Citizens: [`own`], [`of_citizen`]. Everybody: [`verify`].
 
 mod issuing;

@@ -1,5 +1,6 @@
 //! Making a document void; forgetting what one said.
 
+use hechang_entity::document::Model;
 use uuid::Uuid;
 
 use super::{
@@ -21,30 +22,7 @@ use crate::{
 /// # Errors
 /// `NotFound` out of reach, 403 for another role, `Faulty` without a reason, `AlreadyVoid`.
 pub async fn void(change: Change, staff: &Staff, id: Uuid, reason: &str) -> Result<Document, DocumentError> {
-    let (voided, event) = made_void(&change, staff, id, reason).await?;
-    Ok(change.commit(event, voided).await?)
-}
-
-/// The same within another slice's change, which the caller commits.
-pub async fn void_within(
-    change: &Change,
-    staff: &Staff,
-    id: Uuid,
-    reason: &str,
-) -> Result<(), DocumentError> {
-    let (_, event) = made_void(change, staff, id, reason).await?;
-    change.record(event);
-    Ok(())
-}
-
-/// A document that is void now, with what is to be recorded of it.
-async fn made_void(
-    change: &Change,
-    staff: &Staff,
-    id: Uuid,
-    reason: &str,
-) -> Result<(Document, Event), DocumentError> {
-    let mut row = queries::lock(change.db(), id).await?.ok_or(DocumentError::NotFound)?;
+    let row = queries::lock(change.db(), id).await?.ok_or(DocumentError::NotFound)?;
     let document = opened(change.vault(), row.clone())?;
     may(change.db(), change.vault(), staff, Action::VoidDocuments, &document).await?;
     let reason = reason.trim();
@@ -54,13 +32,31 @@ async fn made_void(
     if row.voided_at.is_some() {
         return Err(DocumentError::AlreadyVoid);
     }
-    row.voided_at = Some(change.now());
-    row.voided_by = Some(staff.id);
-    row.void_reason_sealed = Some(change.vault().seal_json(Place { column: REASON, row: id }, &reason)?);
-    queries::void(change.db(), row.clone()).await?;
+    let row = mark(&change, row, Some(staff.id), reason).await?;
     let event = Event::new("document.voided", id).at(row.organ_id).in_case(row.application_id);
     let voided = opened(change.vault(), row)?;
-    Ok((voided, event))
+    Ok(change.commit(event, voided).await?)
+}
+
+/// Makes a document void because another took its place; for slices that issue it. One that is void already stays as it is. The caller
+/// commits.
+pub async fn void_within(change: &Change, id: Uuid, reason: &str) -> Result<(), DocumentError> {
+    let row = queries::lock(change.db(), id).await?.ok_or(DocumentError::NotFound)?;
+    if row.voided_at.is_none() {
+        let author = change.author().id();
+        let (organ, application) = (row.organ_id, row.application_id);
+        mark(change, row, author, reason).await?;
+        change.record(Event::new("document.voided", id).at(organ).in_case(application));
+    }
+    Ok(())
+}
+
+async fn mark(change: &Change, mut row: Model, by: Option<Uuid>, reason: &str) -> Result<Model, Internal> {
+    row.voided_at = Some(change.now());
+    row.voided_by = by;
+    row.void_reason_sealed = Some(change.vault().seal_json(Place { column: REASON, row: row.id }, &reason)?);
+    queries::void(change.db(), row.clone()).await?;
+    Ok(row)
 }
 
 /// Forgets what a matter's documents said and whose they were, when the matter is erased. Their numbers stay. The caller commits.

@@ -31,6 +31,10 @@ pub enum Action {
     DecideReleases,
     /// Reports that money in custody is misused.
     ReportMisuse,
+    /// Chooses how often people of a case are visited, moves and gives up visits, and gives them to somebody.
+    PlanVisits,
+    /// Records visits after payment, and help besides money.
+    Visit,
     /// Reads who holds which post.
     SeePosts,
     /// Gives posts to those who decide.
@@ -93,7 +97,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 43] = [
         Self::SeeMatters,
         Self::ProposeAssistance,
         Self::DecideAssistance,
@@ -106,6 +110,8 @@ impl Action {
         Self::VerifyReleases,
         Self::DecideReleases,
         Self::ReportMisuse,
+        Self::PlanVisits,
+        Self::Visit,
         Self::SeePosts,
         Self::KeepPosts,
         Self::WorkOnMatters,
@@ -146,7 +152,7 @@ impl Action {
             Self::WorkOnMatters | Self::IssueDocuments | Self::HandOver | Self::TellRights => {
                 &[Reception, Reviewer, Approver]
             }
-            Self::ProposeAssistance | Self::KeepCustody => &[Reviewer],
+            Self::ProposeAssistance | Self::KeepCustody | Self::PlanVisits => &[Reviewer],
             Self::DecideAssistance
             | Self::DecideReleases
             | Self::OverrideNotice
@@ -156,7 +162,7 @@ impl Action {
             Self::VerifyReleases => &[Custodian],
             Self::ReportMisuse => &[Reviewer, Approver, Finance, Custodian],
             Self::SeePosts => &[Admin, Auditor],
-            Self::JudgePapers => &[Reception, Reviewer],
+            Self::JudgePapers | Self::Visit => &[Reception, Reviewer],
             Self::Oversee => &[Approver, Auditor],
             Self::ReceiveVisitors => &[Reception],
             Self::SeeCodes | Self::SeeSchedules => &[Reception, Auditor, Admin],

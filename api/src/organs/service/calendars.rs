@@ -72,6 +72,20 @@ pub async fn due_on_at_organ(
     Ok(nation(db).await?.due(start, amount, unit).ok())
 }
 
+/// Whether a day is a working day at an organ, by the same calendar; nothing while that of its year hasn't been entered.
+pub async fn is_working_day_at_organ(
+    db: &impl ConnectionTrait,
+    organ: Uuid,
+    day: NaiveDate,
+) -> Result<Option<bool>, Internal> {
+    let center = centers_of(db, &[organ]).await?.into_iter().next();
+    let calendar = match center {
+        Some(center) => calendar_for(db, center.id).await.map_err(Internal::from_error)?,
+        None => nation(db).await?,
+    };
+    Ok(calendar.is_working_day(day).ok())
+}
+
 /// The years whose national calendar an administrator has to enter: this one, and from November on the next.
 pub async fn calendar_warnings(db: &impl ConnectionTrait, today: NaiveDate) -> Result<Vec<i32>, Internal> {
     let calendar = nation(db).await?;

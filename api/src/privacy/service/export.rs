@@ -170,6 +170,7 @@ impl Copy {
             "consents": consents,
             "custody": assistance::custody::service::copy_of(&self.app, id).await?,
             "referrals": referrals::service::copy_of(&self.app, id, self.language).await?,
+            "follow_up": assistance::followup::service::copy_of(&self.app, id, self.language).await?,
             "representation": representation::service::of(db, vault, id).await?,
             "application": ApplicationView::of(&self.app, dossier, self.language)?,
         });

@@ -1,5 +1,5 @@
 //! Use cases: hand a matter or a clue over ([`send`], [`send_clue`]), act on it ([`act`]), read it ([`list`], [`open`], [`open_paper`]),
-//! and tell the citizen what help was asked for ([`for_citizen`]).
+//! and tell the citizen what help was asked for ([`for_citizen`]). Other slices read what help was given ([`given`]).
 
 mod acting;
 mod reading;
@@ -7,5 +7,5 @@ mod sealing;
 mod sending;
 
 pub use acting::act;
-pub use reading::{Told, copy_of, due_clues, for_citizen, list, open, open_paper, side, told};
+pub use reading::{Given, Told, copy_of, due_clues, for_citizen, given, list, open, open_paper, side, told};
 pub use sending::{send, send_clue};

@@ -233,6 +233,37 @@ pub async fn copy_of(app: &App, application: Uuid, language: Language) -> Result
     Ok(all)
 }
 
+/// Help that a partner reported.
+#[derive(Clone, Debug)]
+pub struct Given {
+    /// The hand-off.
+    pub referral: Uuid,
+    /// The application it was asked for.
+    pub application: Uuid,
+    /// Who gave it.
+    pub partner: Uuid,
+    /// Keys of the measures that were taken.
+    pub measures: Vec<String>,
+    /// When it was reported.
+    pub at: DateTime<Utc>,
+}
+
+/// What partners reported for these applications; whose they are, is the caller's question.
+pub async fn given(db: &impl ConnectionTrait, applications: &[Uuid]) -> Result<Vec<Given>, Internal> {
+    let rows = queries::helped(db, applications).await?;
+    let steps = queries::events(db, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let given = rows.into_iter().filter_map(|row| {
+        let reported = |step: &&hechang_entity::referral_event::Model| {
+            step.referral_id == row.id && step.state == HandoffState::Helped.word()
+        };
+        let at = steps.iter().rev().find(reported)?.at;
+        let (referral, application, partner) = (row.id, row.application_id?, row.to_organ_id);
+        let measures = serde_json::from_value(row.taken);
+        Some(measures.map(|measures| Given { referral, application, partner, measures, at }))
+    });
+    Ok(given.collect::<Result<_, _>>()?)
+}
+
 /// Clues that ended at this instant or before.
 pub fn due_clues(cutoff: DateTime<Utc>) -> Due<referral::Entity> {
     queries::due_clues(cutoff)

@@ -30,7 +30,7 @@ use crate::{
         },
         rules::Party,
     },
-    documents::{self, DocumentError, model::Document},
+    documents::{self, model::Document},
     error::FieldFault,
     identity::{
         actor::Staff,
@@ -257,10 +257,7 @@ pub async fn give_up(change: Change, staff: &Staff, id: Uuid, why: &Reason) -> R
     if payments::service::is_on_its_way_into(change.db(), mandate.id).await? {
         return Err(CustodyError::MoneyOnItsWay);
     }
-    match documents::service::void_within(&change, staff, mandate.document_id, &why.reason).await {
-        Ok(()) | Err(DocumentError::AlreadyVoid) => {}
-        Err(error) => return Err(error.into()),
-    }
+    documents::service::void_within(&change, mandate.document_id, &why.reason).await?;
     (mandate.closed_on, mandate.closed_as) = (Some(change.today()), Some(Ending::Dropped));
     write(&change, &mut mandate).await?;
     let facts = json!({ "number": mandate.number });

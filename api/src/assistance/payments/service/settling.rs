@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::App,
     assistance::{
-        self, custody,
+        self, custody, followup,
         payments::{
             bank_file::{self, Answer},
             error::PaymentError,
@@ -23,7 +23,7 @@ use crate::{
         },
     },
     catalog::State,
-    error::FieldFault,
+    error::{FieldFault, Problem},
     identity::{self, actor::Staff},
     ledger::{
         self,
@@ -246,10 +246,19 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
     write(change, &mut file.batch).await?;
     let ids: Vec<_> = file.lines.iter().map(|payee| payee.line.person_id).collect();
     let people = assistance::service::people(change.db(), change.vault(), &ids).await?;
-    let applications: BTreeSet<_> = people.iter().map(|person| person.application_id).collect();
+    // The whole cases are held, so that of two who settle at once the second sees that everything is paid.
+    let applications = people.iter().map(|person| person.application_id);
+    let applications = assistance::service::with_companions(change.db(), applications).await?;
     let (done, open) = apart(change, applications).await?;
-    assistance::service::move_from(app, change, (State::Paying, "finish_payment"), done).await?;
-    assistance::service::move_from(app, change, (State::Paid, "payment_returned"), open).await?;
+    let paid = (State::Paying, "finish_payment");
+    let paid = assistance::service::move_from(app, change, paid, done.iter().copied()).await?;
+    for state in [State::Paid, State::FollowUp] {
+        assistance::service::move_from(app, change, (state, "payment_returned"), open.iter().copied())
+            .await?;
+    }
+    if !paid.is_empty() {
+        followup::service::after_payment(app, change, &done).await.map_err(Problem::from)?;
+    }
     Ok(())
 }
 

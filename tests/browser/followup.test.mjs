@@ -1,0 +1,132 @@
+// People are visited after payment: the plan, a visit that is moved, a voucher, a record, help, and what the citizen sees. Without
+// scripts, in each language, wide and at a phone's size.
+
+import assert from 'node:assert/strict';
+
+import { applies, photo, presses } from './applying.mjs';
+import { journey } from './journey.mjs';
+import { accessible, picture } from './visitor.mjs';
+
+const LANGUAGES = { zh: 'zh-CN', bo: 'bo-CN', en: 'en' };
+const PHONE = '13800000921';
+
+async function looks(page, name) {
+  const address = page.url().split(/[?#]/)[0];
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const [short, language] of Object.entries(LANGUAGES)) {
+    await page.goto(`${address}?lang=${language}`);
+    await accessible(page);
+    const { wide, room } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, room: innerWidth }));
+    assert.ok(wide <= room, `${name} is ${wide} pixels wide in ${room}`);
+    await picture(page, `followup-${name}-${short}`);
+  }
+  await page.goto(`${address}?lang=zh-CN`);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await picture(page, `followup-${name}-wide`);
+}
+
+/** Somebody of the staff by the API. */
+async function staff(house, username) {
+  const login = house.demo.staff.find((known) => known.username === username);
+  const asks = async (method, path, body, token) => {
+    const headers = { 'content-type': 'application/json', 'if-match': '*', ...(token && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(`${house.portal}/api/v1${path}`, { method, headers, body: body && JSON.stringify(body) });
+    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
+    return answer.json();
+  };
+  const { access_token: token } = await asks('POST', '/auth/staff', { username, password: login.password });
+  return (method, path, body) => asks(method, path, body, token);
+}
+
+/** A grant of 12,000 yuan on an application, paid over the counter with two members of staff present; answers case and person. */
+async function pays(house, id) {
+  const handler = await staff(house, 'reviewer');
+  const finance = await staff(house, 'finance');
+  await finance('POST', '/desk/ledger/budgets', { year: 2026, amount_fen: 5_000_000, basis: '山财预〔92〕号' });
+  const matter = await handler('GET', `/desk/applications/${id}`);
+  for (const paper of matter.materials) await handler('PUT', `/desk/applications/${id}/materials/${paper.id}/review`, { state: 'accepted' });
+  await handler('POST', `/desk/applications/${id}/actions/accept`, {});
+  const opened = await handler('POST', '/desk/assistance/cases', { application_ids: [id], case_name: '王某故意伤害案', case_number: '刑初921号' });
+  const [person] = opened.people;
+  const at = `/desk/assistance/cases/${opened.id}`;
+  await handler('PUT', `${at}/people/${person.id}`, { category: 'A1', groups: [] });
+  await handler('POST', `${at}/proposals`, { people: [{ person_id: person.id, amount_fen: 1_200_000 }], reasons: '符合条件', to_citizen: '我们决定救助您。' });
+  for (const name of ['approver', 'deputy-chief']) await (await staff(house, name))('POST', `${at}/steps`, { verdict: 'approve' });
+  const open = await finance('GET', '/desk/payments/open?limit=100');
+  const instalment = open.items.find((one) => one.case_id === opened.id).instalment_id;
+  const batch = await finance('POST', '/desk/payments/batches', { way: 'in_person', instalment_ids: [instalment] });
+  const cashier = await staff(house, 'cashier');
+  await cashier('POST', `/desk/payments/batches/${batch.id}/actions/approve`);
+  const funds = { on: '2026-03-02', basis: '山财拨〔92〕号' };
+  await finance('POST', `/desk/payments/batches/${batch.id}/funds`, funds);
+  const settled = { outcome: 'paid', on: '2026-03-02', witness: 'cashier' };
+  await finance('POST', `/desk/payments/batches/${batch.id}/lines/${batch.lines[0].id}`, settled);
+  return { at, person };
+}
+
+async function comesIn(page, house, username) {
+  const { password } = house.demo.staff.find((known) => known.username === username);
+  await page.goto(house.console);
+  await page.fill('[name=username]', username);
+  await page.fill('[name=password]', password);
+  await presses(page, 'main form button');
+}
+
+journey('people are visited after payment', async ({ house, phone, desk }) => {
+  const citizen = await phone({ scripts: false });
+  const address = await applies(citizen, house, PHONE);
+  const { at, person } = await pays(house, address.split('/').pop());
+  const page = await desk({ scripts: false });
+  await comesIn(page, house, 'reviewer');
+  await page.goto(`${house.portal}/console/assistance/${at.split('/').pop()}`);
+  await presses(page, 'a[href$="/follow-up"].second');
+  const plan = page.url();
+  await page.check('[name=grade][value=severe]');
+  await presses(page, 'form[action$="/follow-up"] button');
+  await looks(page, 'plan');
+  await presses(page, 'tbody tr:first-child a');
+  const visit = page.url();
+  await page.click('details:has([name=reason]) summary');
+  await page.check('[name=kind][value=moved]');
+  await page.fill('[name=due_on]', '2026-03-07');
+  await page.fill('[name=reason]', '牧民转场前去看望');
+  await presses(page, 'form[action$="/changes"] button');
+  await picture(page, 'followup-moved-wrong');
+  assert.equal(await page.locator('#f-due_on-fault').count(), 1, 'a Saturday is refused');
+  await page.fill('[name=due_on]', '2026-03-09');
+  await presses(page, 'form[action$="/changes"] button');
+  await page.setInputFiles('[name=file]', await photo(page, '收据'));
+  await presses(page, 'form[action$="/files"] button');
+  await page.goto(visit);
+  await looks(page, 'visit');
+  await page.check('[name=way][value=home]');
+  await page.check('[name="met-0"]');
+  await page.fill('[name="spent-0-study"]', '六千');
+  await presses(page, 'form[action$="/records"] button');
+  await picture(page, 'followup-record-wrong');
+  await page.fill('[name=place]', '琼嘎顶社区');
+  await page.selectOption('[name="living-0"]', 'stable');
+  await page.fill('[name="situation-0"]', '孩子已经上学，家里养了五头牦牛。');
+  await page.fill('[name="spent-0-study"]', '6,000');
+  await page.check('[name="voucher-0-study"]');
+  await page.fill('[name="spent-0-living"]', '4000');
+  await page.fill('[name="left-0"]', '1500');
+  await page.fill('[name="needs-0"]', '冬天缺牧草');
+  await page.fill('[name=next_step]', '联系农业农村部门');
+  await presses(page, 'form[action$="/records"] button');
+  assert.equal(await page.locator('.badge.good').count(), 1, 'the visit is made');
+  await looks(page, 'recorded');
+  await page.goto(`${house.portal}/console/follow-up/people/${person.id}/help`);
+  await page.selectOption('[name=measure]', 'legal advice');
+  await page.fill('[name=note]', '在家里解答了抚养费的问题');
+  await presses(page, 'main form button');
+  await looks(page, 'help');
+  await page.goto(`${house.portal}/console/follow-up`);
+  await looks(page, 'due');
+  await page.goto(plan);
+  await picture(page, 'followup-plan-after');
+  await citizen.goto(address);
+  await presses(citizen, 'a[href$="/follow-up"]');
+  assert.ok(!(await citizen.textContent('main')).includes('牧草'), 'what was found stays in the office');
+  await looks(citizen, 'citizen');
+});
