@@ -24,6 +24,7 @@ mod view;
 
 pub use error::DocumentError;
 pub use pdf::Press;
+pub use view::DocumentView;
 
 /// The API's routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {

@@ -78,6 +78,14 @@ pub async fn of_case(
     page(db, Column::CaseId, case, after, limit).await
 }
 
+/// The numbers of a case's documents of a kind that aren't void, in their order.
+pub async fn numbers(db: &impl ConnectionTrait, case: Uuid, kind: &str) -> Result<Vec<String>, Internal> {
+    let rows = Entity::find().select_only().column(Column::Number).filter(Column::CaseId.eq(case));
+    let rows = rows.filter(Column::Kind.eq(kind)).filter(Column::VoidedAt.is_null());
+    let numbers: Vec<Option<String>> = rows.order_by_asc(Column::Serial).into_tuple().all(db).await?;
+    Ok(numbers.into_iter().flatten().collect())
+}
+
 /// A page of the documents that are for a citizen, newest first.
 pub async fn of_citizen(
     db: &impl ConnectionTrait,

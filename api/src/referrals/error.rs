@@ -2,6 +2,7 @@
 
 use crate::{
     catalog::StepRefusal,
+    documents::DocumentError,
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
 };
@@ -33,6 +34,12 @@ impl ReferralError {
     /// One wrong field.
     pub fn fault(pointer: &str, code: &'static str) -> Self {
         Self::Faulty(vec![FieldFault::new(pointer, code)])
+    }
+}
+
+impl From<DocumentError> for ReferralError {
+    fn from(error: DocumentError) -> Self {
+        Self::Problem(error.into())
     }
 }
 

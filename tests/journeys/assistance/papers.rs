@@ -9,7 +9,10 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use super::ground::{Office, accepted};
-use crate::documents::paper::copied;
+use crate::{
+    documents::paper::copied,
+    payments::ground::{Cash, NUMBER, answer},
+};
 
 async fn kinds(by: &Person<'_>, path: &str) -> Vec<String> {
     let list = by.get(path).await.expect(200).json();
@@ -70,4 +73,38 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
     for said in ["经查，符合救助条件。", "部门负责人", "同意", "deputy-chief"] {
         assert!(full.contains(said), "{said} isn't in {full}");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_paid_is_registered_when_the_batch_is_done(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let cash = Cash::granted(&town, &[5_000, 2_000]).await;
+    cash.accounts().await;
+    let batch = cash.sends(Some("山财拨〔2026〕1号")).await;
+    let documents = format!(
+        "/api/v1/desk/applications/{}/documents",
+        cash.case.now["application_ids"][0].as_str().unwrap()
+    );
+    let registers = async || {
+        let all = kinds(&cash.case.handler, &documents).await;
+        all.into_iter().filter(|one| one.starts_with("payment-register")).collect::<Vec<_>>()
+    };
+    cash.answers(&batch, &answer(&batch, &["成功"])).await.expect(200);
+    assert_eq!(registers().await, [""; 0], "one line is open");
+    let failed = answer(&cash.now(&batch).await, &["成功", "失败"]);
+    cash.answers(&batch, &failed).await.expect(200);
+    assert_eq!(registers().await, ["payment-register 山南检控申救〔2026〕1号"]);
+    cash.answers(&batch, &failed).await.expect(200);
+    assert_eq!(registers().await.len(), 1, "the same file again");
+    let list = cash.case.handler.get(&documents).await.expect(200).json();
+    let register =
+        list["items"].as_array().unwrap().iter().find(|one| one["kind"] == "payment-register").unwrap();
+    let full = format!("/api/v1/desk/documents/{}?version=full", register["id"].as_str().unwrap());
+    let full = cash.case.handler.get(&full).await.expect(200).text();
+    for said in ["山南检控申救〔2026〕1号、山南检控申救〔2026〕2号", "5,000.00", "人民币伍仟元整", NUMBER]
+    {
+        assert!(full.contains(said), "{said} isn't in {full}");
+    }
+    assert!(!full.contains("2,000.00"), "what failed isn't registered");
 }

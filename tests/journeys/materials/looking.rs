@@ -114,6 +114,8 @@ async fn every_look_of_the_desk_is_recorded(#[values(Sqlite, Postgres)] db: Db) 
     let looks = looks.all(town.app().db.read()).await.unwrap();
     let what: Vec<_> = looks.iter().map(|look| look.detail["what"].clone()).collect();
     assert_eq!(what, [json!("original"), json!("preview"), json!("original")]);
+    let grounds: Vec<_> = looks.iter().map(|look| look.detail["ground"].clone()).collect();
+    assert_eq!(grounds, [json!("judging"), json!("judging"), json!("oversight")]);
     assert!(
         looks.iter().all(|look| look.subject_id.to_string() == papers[0]["id"] && look.actor_kind == "staff")
     );

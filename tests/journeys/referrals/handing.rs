@@ -38,6 +38,20 @@ async fn a_partner_helps_and_the_citizen_reads_of_it(#[values(Sqlite, Postgres)]
         (&json!("sent"), &json!("2026-03-09")),
         "five working days"
     );
+    // The official letter goes with it, and says no more than what is shared.
+    let letters = listed(&handler, &format!("{desk}/documents")).await;
+    let [letter] = letters.as_slice() else { panic!("{letters:#?}") };
+    assert_eq!(
+        (&letter["kind"], &letter["number"]),
+        (&json!("referral-letter"), &json!("山南检控申救〔2026〕1号"))
+    );
+    let letter = format!("/api/v1/desk/documents/{}?version=full", id(letter));
+    let letter = handler.get(&letter).await.expect(200).text();
+    for said in ["协作单位540500-FL", "琼嘎顶社区", "138****0001", "心理疏导", "请帮助这位妇女渡过难关。"]
+    {
+        assert!(letter.contains(said), "{said} isn't in {letter}");
+    }
+    assert!(!letter.contains(PHONE));
     let mine = listed(&droma, "/api/v1/partner/referrals").await;
     assert_eq!(mine.len(), 1);
     let seen = droma.get(&format!("/api/v1/partner/referrals/{}", id(&sent))).await.expect(200).json();

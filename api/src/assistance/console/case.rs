@@ -23,6 +23,7 @@ use crate::{
         view,
     },
     desk::masking::masked_number,
+    documents::{self, DocumentView},
     error::{Internal, Problem},
     identity::{
         self,
@@ -30,7 +31,7 @@ use crate::{
         policy::{self, Action},
     },
     organs,
-    platform::money::Fen,
+    platform::{money::Fen, paging::PageQuery},
     web::{
         forms::money,
         language::Language,
@@ -61,7 +62,12 @@ pub async fn show(
     let done = look.done.as_deref().and_then(|done| said(reader, done));
     let last = file.steps.last().filter(|_| file.case.state == CaseState::Deciding);
     let custody = custody::service::of_case(app.db.read(), &file.applications).await?;
+    let papers =
+        documents::service::of_case(&app, file.case.id, &PageQuery { limit: Some(100), after: None });
+    let papers = papers.await.map_err(Problem::from)?.items;
+    let papers: Vec<_> = papers.iter().map(|one| DocumentView::of(&app, one, language)).collect();
     let content = context! {
+        papers => Serde(&papers), pays => policy::may(&staff, Action::SeePayments) && file.case.grant_id.is_some(),
         head => Serde(head(&file.case)), state => file.case.state.word(), done,
         state_text => reader.say(&format!("assistance-state-{}", file.case.state.word())),
         decided_on => file.case.decided_on.map(|day| day.to_string()),

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 
 use crate::{
     assistance::{custody::error::CustodyError, error::AssistanceError},
+    documents::DocumentError,
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
     ledger::error::LedgerError,
@@ -68,6 +69,12 @@ impl From<AssistanceError> for PaymentError {
 
 impl From<CustodyError> for PaymentError {
     fn from(error: CustodyError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl From<DocumentError> for PaymentError {
+    fn from(error: DocumentError) -> Self {
         Self::Problem(error.into())
     }
 }

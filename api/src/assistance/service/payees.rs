@@ -147,3 +147,15 @@ pub(in crate::assistance) async fn tell_by(
         crate::organs::service::due_on(change.db(), center, arrived_on, limit.amount, limit.unit).await?;
     Ok(due.on)
 }
+
+/// What a case is called, and the application under which it is filed: the first of them.
+pub(in crate::assistance) async fn title(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    case: Uuid,
+) -> Result<(String, Uuid), AssistanceError> {
+    let row = queries::case(db, case).await?.ok_or(AssistanceError::NotFound)?;
+    let first = queries::applications(db, &[case]).await?.into_iter().next();
+    let first = first.ok_or(AssistanceError::NotFound)?;
+    Ok((sealing::case(vault, &row)?.underlying.name, first.application_id))
+}

@@ -11,7 +11,7 @@ mod voiding;
 
 pub use issuing::{choices, issue, issue_from_matter};
 pub use printing::{print, print_on};
-pub use reading::{Version, at_desk, of_case, of_citizen, of_matter, open, own, written};
+pub use reading::{Version, at_desk, numbers, of_case, of_citizen, of_matter, open, own, written};
 pub use settings::{change_setting, example, setting, setting_at};
 pub use verifying::{link, verify};
 pub use voiding::{forget, void, void_within};

@@ -10,6 +10,7 @@ use crate::{
     app::App,
     applications,
     documents::{content::Content, error::DocumentError, model::Document, queries},
+    error::Internal,
     identity::{
         actor::{Citizen, Staff},
         policy::{self, Action, On, Reach},
@@ -67,6 +68,11 @@ pub async fn of_case(app: &App, case: Uuid, page: &PageQuery) -> Result<Page<Doc
     let rows = queries::of_case(app.db.read(), case, after, limit.saturating_add(1)).await?;
     let all = rows.into_iter().map(|row| opened(&app.vault, row)).collect::<Result<_, _>>()?;
     Ok(Page::cut(all, limit, |one: &Document| one.id))
+}
+
+/// The numbers of a case's documents of a kind that aren't void.
+pub async fn numbers(db: &impl ConnectionTrait, case: Uuid, kind: &str) -> Result<Vec<String>, Internal> {
+    queries::numbers(db, case, kind).await
 }
 
 /// Whether somebody may do something to what hangs on a matter.

@@ -10,12 +10,12 @@ use crate::{
     error::Internal,
     identity::{
         actor::{Citizen, Staff},
-        policy,
+        policy::{self, Action},
     },
     materials::{
         error::MaterialError,
         files,
-        model::Material,
+        model::{Judgment, Material},
         queries,
         service::{reading, screening},
     },
@@ -65,7 +65,7 @@ pub async fn open_at_desk(
     let row = found(app, &application, material).await?;
     screening::must_be_clean(&row)?;
     file_of(&row, view)?;
-    record(app, staff, &application, material, view).await?;
+    record(app, staff, &application, &row, view).await?;
     read(app, row, view).await
 }
 
@@ -101,16 +101,28 @@ async fn record(
     app: &App,
     staff: &Staff,
     application: &Application,
-    material: Uuid,
+    row: &Model,
     view: View,
 ) -> Result<(), MaterialError> {
     let what = if view == View::Original { "original" } else { "preview" };
-    let detail = json!({ "application": application.id, "what": what });
-    let event = Event::new("material.looked_at", material)
+    let detail = json!({ "application": application.id, "what": what, "ground": ground(staff, row) });
+    let event = Event::new("material.looked_at", row.id)
         .at(application.organ_id)
         .in_case(application.id)
         .with(detail);
     Ok(app.change(staff).await?.commit(event, ()).await?)
+}
+
+/// For which part of their work somebody looks (security.md UP-5); the route has no place for words of theirs.
+fn ground(staff: &Staff, row: &Model) -> &'static str {
+    let does = |action| policy::may(staff, action);
+    if row.state == Judgment::Uploaded.word() && does(Action::JudgePapers) {
+        "judging"
+    } else if does(Action::WorkOnMatters) {
+        "handling"
+    } else {
+        "oversight"
+    }
 }
 
 async fn read(app: &App, row: Model, view: View) -> Result<Opened, MaterialError> {

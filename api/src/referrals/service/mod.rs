@@ -2,6 +2,7 @@
 //! and tell the citizen what help was asked for ([`for_citizen`]). Other slices read what help was given ([`given`]).
 
 mod acting;
+mod letter;
 mod reading;
 mod sealing;
 mod sending;

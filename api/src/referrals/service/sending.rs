@@ -28,7 +28,7 @@ use crate::{
         error::ReferralError,
         model::{Content, Handoff, NewClue, NewReferral, PhoneShare, Shared, Step},
         queries,
-        service::sealing,
+        service::{letter, sealing},
     },
 };
 
@@ -67,6 +67,7 @@ pub async fn send(
     handoff.measures = new.measures;
     handoff.due_on = due_on;
     keep(&change, staff, &handoff, &new.papers).await?;
+    letter::issue(app, &change, &application, (&handoff, &partner)).await?;
     let event = Event::new("handoff.sent", handoff.id).at(application.organ_id).in_case(application.id);
     Ok(change.commit(event.with(facts), handoff).await?)
 }

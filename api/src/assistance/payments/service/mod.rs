@@ -7,6 +7,7 @@ mod batches;
 mod forgetting;
 mod funding;
 mod reading;
+mod register;
 mod settling;
 mod vouching;
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     access::{hold, write, write_line},
     batches::commit,
+    register,
 };
 use crate::{
     app::App,
@@ -240,8 +241,10 @@ async fn post(change: &Change, line: &Line, state: LineState, said: &Settlement)
 /// Ends the batch when nothing in it is open, and moves the applications to where their money is.
 async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), PaymentError> {
     let open = [LineState::Listed, LineState::Sent];
-    if !file.lines.iter().any(|payee| open.contains(&payee.line.state)) {
+    let over = !file.lines.iter().any(|payee| open.contains(&payee.line.state));
+    if over && file.batch.state != BatchState::Done {
         file.batch.state = BatchState::Done;
+        register::issue(app, change, file).await?;
     }
     write(change, &mut file.batch).await?;
     let ids: Vec<_> = file.lines.iter().map(|payee| payee.line.person_id).collect();
