@@ -109,7 +109,6 @@ custody-paper-end-used-up = མ་དངུལ་སྤྱད་ཚར་ན་�
 fault-not_granted = རོགས་སྐྱོབ་མ་དངུལ་ཐོབ་མེད།
 fault-in_custody = ཚབ་འཛིན་བྱས་ཟིན། ཚབ་འཛིན་རྩིས་ཐོར་འཇོག་རོགས།
 fault-account_of_another = རྩིས་ཐོ་འདི་ཚབ་འཛིན་གཞན་ལ་སྤྱད་ཟིན། རྩིས་ཐོ་གསར་པ་ཞིག་ཕྱེས་རོགས།
-fault-in_the_past = ཚེས་གྲངས་འདས་ཟིན།
 fault-more_than_granted = འཆར་གཞིའི་བསྡོམས་འབོར་རོགས་སྐྱོབ་མ་དངུལ་ལས་བརྒལ།
 fault-more_than_in_custody = འདོན་ཆོག་པའི་ལྷག་མ་ལས་བརྒལ།
 fault-custody_paused = ཚབ་འཛིན་མཚམས་བཞག་ཡོད། ཐོག་མར་ཞིབ་བཤེར་བྱེད་རོགས།

@@ -108,7 +108,6 @@ custody-paper-end-used-up = It ends when the money is used up.
 fault-not_granted = Wasn't granted anything
 fault-in_custody = Is in custody already; it is paid into the custody account
 fault-account_of_another = This account holds other money in custody; please open one of its own
-fault-in_the_past = The day is over
 fault-more_than_granted = All together more than was granted
 fault-more_than_in_custody = More than is free in custody
 fault-custody_paused = Custody is paused; it has to be looked into first

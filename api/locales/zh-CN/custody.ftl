@@ -108,7 +108,6 @@ custody-paper-end-used-up = 资金用完时终止。
 fault-not_granted = 没有获得救助金
 fault-in_custody = 已经由他人代管；请存入代管账户
 fault-account_of_another = 这个账户已用于另一份代管，请另开账户
-fault-in_the_past = 日期已过
 fault-more_than_granted = 计划合计超过救助金额
 fault-more_than_in_custody = 超过可以支取的余额
 fault-custody_paused = 代管已暂停，请先查清
