@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 
 import { applies, photo, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
+import { bankAnswer, comesIn, staff } from './office.mjs';
 import { accessible, picture } from './visitor.mjs';
 
 const LANGUAGES = { bo: 'bo-CN', en: 'en', zh: 'zh-CN' };
@@ -29,20 +30,6 @@ async function looks(page, name) {
   assert.ok(wide <= room, `${name} is ${wide} pixels wide in ${room}`);
   await picture(page, `custody-${name}-narrow`);
   await page.setViewportSize(before);
-}
-
-/** Somebody of the staff by the API. */
-async function staff(house, username) {
-  const { password } = house.demo.staff.find((known) => known.username === username);
-  const asks = async (method, path, body, token) => {
-    const form = body instanceof FormData;
-    const headers = { 'if-match': '*', ...(!form && { 'content-type': 'application/json' }), ...(token && { authorization: `Bearer ${token}` }) };
-    const answer = await fetch(`${house.portal}/api/v1${path}`, { method, headers, body: form ? body : body && JSON.stringify(body) });
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${await answer.clone().text()}`);
-    return answer.json();
-  };
-  const { access_token: token } = await asks('POST', '/auth/staff', { username, password });
-  return (method, path, body) => asks(method, path, body, token);
 }
 
 /** A grant to two children of the applicant; answers the case and its children's ids. */
@@ -78,10 +65,7 @@ async function pays(house, people) {
   await checker('POST', `${at}/actions/approve`);
   await maker('POST', `${at}/funds`, { on: '2026-03-02', basis: '山财拨〔92〕号' });
   await maker('POST', `${at}/actions/send`);
-  const rows = batch.lines.map((line) => `${line.reference},${(line.amount_fen / 100).toFixed(2)},成功`);
-  const answer = new FormData();
-  answer.append('file', new Blob([['业务编号,金额,处理结果', ...rows].join('\n')], { type: 'text/csv' }), 'answer.csv');
-  await maker('POST', `${at}/results`, answer);
+  await maker('POST', `${at}/results`, bankAnswer(batch, []));
 }
 
 /** A village committee and its custodian, who has chosen a password of their own. */
@@ -89,7 +73,7 @@ async function village(house, page) {
   const admin = await staff(house, 'admin');
   const name = { 'zh-CN': '琼嘎顶村民委员会', 'bo-CN': 'ཆོས་དགའ་སྟེང་གྲོང་ཚོའི་ཨུ་ཡོན་ལྷན་ཁང་།', en: 'Qonggading village committee' };
   await admin('POST', '/desk/organs', { code: VILLAGE, kind: 'partner', level: 'city', parent_code: '540500', partner: 'village_committee', name });
-  const made = await admin('POST', '/desk/staff', { username: 'village-holder', organ_code: VILLAGE, roles: ['custodian'] });
+  const made = await admin('POST', '/desk/staff', { username: 'village-holder', organ_code: VILLAGE, roles: ['custodian'], id_number: '540502198603150027' });
   await comesIn(page, house, made.username, made.first_password);
   await page.goto(`${house.portal}/console/account/password`);
   await page.fill('[name=password]', made.first_password);
@@ -98,14 +82,6 @@ async function village(house, page) {
   await presses(page, 'main button');
   await page.goto(house.console);
   if ((await page.locator('[name=username]').count()) > 0) await comesIn(page, house, made.username, PASSWORD);
-}
-
-async function comesIn(page, house, username, known) {
-  const password = known ?? house.demo.staff.find((one) => one.username === username).password;
-  await page.goto(house.console);
-  await page.fill('[name=username]', username);
-  await page.fill('[name=password]', password);
-  await presses(page, 'main form button');
 }
 
 /** Opens the details that hold a form, and presses its button. */
