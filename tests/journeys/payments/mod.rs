@@ -5,4 +5,5 @@ mod four_eyes;
 mod fresh;
 pub mod ground;
 mod in_person;
+mod random;
 mod refusals;
