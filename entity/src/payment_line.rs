@@ -19,6 +19,8 @@ pub struct Model {
     pub witness_id: Option<Uuid>,
     pub settled_on: Option<Date>,
     pub mandate_id: Option<Uuid>,
+    pub receipt_id: Option<Uuid>,
+    pub receipt_type: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

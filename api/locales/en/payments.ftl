@@ -90,3 +90,6 @@ problem-batch_not_now = This can't be done now
     .detail = The batch is at another step. Reload the page to see where it is.
 problem-account_in_use = The account is being paid to
     .detail = It can be changed once that payment is settled.
+payments-receipt = Receipt
+payments-file-receipt = File the receipt
+payments-receipt-help = A photo of the paper, signed or with a thumbprint.

@@ -90,3 +90,6 @@ problem-batch_not_now = 现在不能这样做
     .detail = 这个批次已经到了别的步骤。请刷新页面，看看它现在的进展。
 problem-account_in_use = 账户正在付款中
     .detail = 付款有结果以后才能修改账户。
+payments-receipt = 领款凭证
+payments-file-receipt = 上传领款凭证
+payments-receipt-help = 有签名或者手印的领款凭证照片。

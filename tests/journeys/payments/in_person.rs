@@ -2,6 +2,7 @@
 
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
+    samples,
     town::Town,
 };
 use rstest::rstest;
@@ -23,6 +24,22 @@ async fn two_are_there_when_money_is_handed_over(#[values(Sqlite, Postgres)] db:
     }
     let now = cash.maker.post(&line).json(&paid(Some("cashier"))).await.expect(200).json();
     assert_eq!((states(&now), &now["state"]), (vec!["paid"], &json!("done")));
+    // The receipt with the thumbprint is filed once, and each look at it is on the record.
+    let receipt = format!("{line}/receipt");
+    let photo = || cash.maker.post(&receipt).upload(&[], "thumb.jpg", "image/jpeg", samples::jpeg(3));
+    cash.maker.get(&receipt).await.expect_problem(404, "not_found");
+    let text = cash.maker.post(&receipt).upload(&[], "a.txt", "text/plain", b"no photo".to_vec()).await;
+    assert_eq!(text.status, 415, "{}", text.text());
+    cash.case
+        .handler
+        .post(&receipt)
+        .upload(&[], "thumb.jpg", "image/jpeg", samples::jpeg(3))
+        .await
+        .expect(404);
+    assert_eq!(photo().await.expect(200).json()["lines"][0]["receipt"], true);
+    photo().await.expect_problem(409, "batch_not_now");
+    assert_eq!(cash.checker.get(&receipt).await.expect(200).body, samples::jpeg(3));
+    cash.case.handler.get(&receipt).await.expect(404);
     let sums = cash.maker.get("/api/v1/desk/ledger/balances?organ=540500&year=2026").await.json();
     assert_eq!(sums["with_people_fen"], 300_000);
 }

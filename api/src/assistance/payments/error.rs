@@ -8,6 +8,7 @@ use crate::{
     error::{FieldFault, Internal, Problem},
     identity::policy::Denial,
     ledger::error::LedgerError,
+    materials::error::MaterialError,
     organs::error::OrganError,
 };
 
@@ -76,6 +77,15 @@ impl From<CustodyError> for PaymentError {
 impl From<DocumentError> for PaymentError {
     fn from(error: DocumentError) -> Self {
         Self::Problem(error.into())
+    }
+}
+
+impl From<MaterialError> for PaymentError {
+    fn from(error: MaterialError) -> Self {
+        match error {
+            MaterialError::NotFound => Self::NotFound,
+            other => Self::Problem(other.into()),
+        }
     }
 }
 

@@ -33,5 +33,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::batches::fund)
         .service(api::settling::bank_file)
         .service(api::settling::results)
-        .service(api::settling::settle);
+        .service(api::settling::settle)
+        .service(api::receipts::file)
+        .service(api::receipts::open);
 }

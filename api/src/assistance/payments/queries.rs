@@ -193,10 +193,12 @@ pub async fn ordered_after(
 }
 
 /// The lines of these people.
-pub async fn lines_of(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<Vec<Uuid>, Internal> {
+pub async fn lines_of(
+    db: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<Vec<payment_line::Model>, Internal> {
     use payment_line::{Column, Entity};
-    let lines = Entity::find().select_only().column(Column::Id);
-    Ok(lines.filter(Column::PersonId.is_in(people.iter().copied())).into_tuple().all(db).await?)
+    Ok(Entity::find().filter(Column::PersonId.is_in(people.iter().copied())).all(db).await?)
 }
 
 /// Deletes the accounts and lines of these people.

@@ -3,7 +3,7 @@
 use hechang_entity::{payee_account, payment_batch, payment_line};
 
 use crate::{
-    assistance::payments::model::{Batch, Line, PayeeAccount},
+    assistance::payments::model::{Batch, Line, PayeeAccount, Receipt},
     error::Internal,
     platform::{
         money::Fen,
@@ -93,6 +93,10 @@ pub fn line(vault: &Vault, row: &payment_line::Model) -> Result<Line, Internal> 
         witness_id: row.witness_id,
         settled_on: row.settled_on,
         mandate_id: row.mandate_id,
+        receipt: row
+            .receipt_id
+            .zip(row.receipt_type.clone())
+            .map(|(file_id, media_type)| Receipt { file_id, media_type }),
     })
 }
 
@@ -114,5 +118,7 @@ pub fn line_row(vault: &Vault, line: &Line) -> Result<payment_line::Model, Inter
         witness_id: line.witness_id,
         settled_on: line.settled_on,
         mandate_id: line.mandate_id,
+        receipt_id: line.receipt.as_ref().map(|receipt| receipt.file_id),
+        receipt_type: line.receipt.as_ref().map(|receipt| receipt.media_type.clone()),
     })
 }

@@ -110,6 +110,8 @@ pub struct LineView {
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     settled_on: Option<NaiveDate>,
+    /// Whether the receipt of what was handed over is filed.
+    receipt: bool,
 }
 
 /// A batch.
@@ -156,6 +158,7 @@ impl From<BatchFile> for BatchView {
             state: payee.line.state,
             reason: payee.line.reason.clone(),
             settled_on: payee.line.settled_on,
+            receipt: payee.line.receipt.is_some(),
         };
         let lines = file.lines.iter().map(line).collect();
         let (number, amount_fen) = (file.number(), file.total());

@@ -97,6 +97,8 @@ pub const ACTS: &[&str] = &[
     "payments.batch_funded",
     "payments.batch_sent",
     "payments.line_settled",
+    "payments.receipt_filed",
+    "payments.receipt_looked_at",
     "payments.result_taken",
     "payments.file_taken",
     "custody.drafted",

@@ -23,12 +23,18 @@ use crate::{
 };
 
 /// Acts by which somebody sees personal data, or takes it along.
-pub const SEEING: [&str; 5] = [
+pub const SEEING: [&str; 11] = [
     "application.opened",
     "application.unmasked",
     "material.looked_at",
     "data_request.opened",
     "account.exported",
+    "document.opened",
+    "assistance.looked_at",
+    "custody.looked_at",
+    "custody.voucher_looked_at",
+    "followup.file_looked_at",
+    "payments.receipt_looked_at",
 ];
 const AT_ONCE: u64 = 500;
 

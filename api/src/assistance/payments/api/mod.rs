@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod batches;
+pub mod receipts;
 pub mod settling;
 
 use actix_web::{

@@ -179,5 +179,6 @@ fn line(reader: Reader<'_>, file: &BatchFile, payee: &Payee) -> Value {
         "number": line.account.as_ref().map(|account| masked_number(&account.number)), "amount": line.amount,
         "state": line.state.word(), "state_text": reader.say(&format!("payments-line-{}", line.state.word())),
         "reason": line.reason, "settled_on": line.settled_on.map(|day| day.to_string()), "waits": waits,
+        "lacks_receipt": service::lacks_receipt(&file.batch, line), "receipt": line.receipt.is_some(),
     })
 }

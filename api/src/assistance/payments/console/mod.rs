@@ -3,6 +3,7 @@
 mod account;
 mod batch;
 mod list;
+mod receipts;
 mod settling;
 
 use actix_web::web::ServiceConfig;
@@ -27,6 +28,8 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(settling::bank_file)
         .service(settling::take)
         .service(settling::settle)
+        .service(receipts::file)
+        .service(receipts::open)
         .service(account::show)
         .service(account::enter)
         .service(account::confirm);

@@ -73,6 +73,17 @@ pub struct Line {
     pub settled_on: Option<NaiveDate>,
     /// The mandate of custody into which it is paid, as it was when the batch was made.
     pub mandate_id: Option<Uuid>,
+    /// The receipt of what was handed over.
+    pub receipt: Option<Receipt>,
+}
+
+/// A photo of a receipt, signed or with a thumbprint.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The stored file.
+    pub file_id: Uuid,
+    /// What it is, like image/jpeg.
+    pub media_type: String,
 }
 
 /// A line with who gets it.

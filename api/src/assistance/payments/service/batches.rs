@@ -165,6 +165,7 @@ async fn lines(change: &Change, batch: &Batch, unpaid: &[Unpaid]) -> Result<Vec<
             reason: None,
             witness_id: None,
             settled_on: None,
+            receipt: None,
             mandate_id: held.map(|held| held.mandate_id),
         });
     }

@@ -1,5 +1,5 @@
 //! What can be done with payments: [`enter`] and [`confirm`] accounts; [`make`], [`approve`], [`cancel`], [`fund`] and [`send`] batches; [`settle`]
-//! a line or [`take_result`] of the bank; they are read by [`open`], [`list`], [`read`], [`account`] and [`bank_file`].
+//! a line (and [`file_receipt`] of what was handed over) or [`take_result`] of the bank; they are read by [`open`], [`list`], [`read`], [`account`] and [`bank_file`].
 
 mod access;
 mod accounts;
@@ -7,6 +7,7 @@ mod batches;
 mod forgetting;
 mod funding;
 mod reading;
+mod receipts;
 mod register;
 mod settling;
 mod vouching;
@@ -18,5 +19,6 @@ pub use batches::{approve, cancel, make, send};
 pub(in crate::assistance) use forgetting::forget;
 pub use funding::fund;
 pub use reading::{bank_file, list, open, read, usernames};
+pub use receipts::{file_receipt, lacks_receipt, open_receipt, receive};
 pub use settling::{settle, take_result};
 pub use vouching::vouched;
