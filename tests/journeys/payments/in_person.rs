@@ -35,11 +35,11 @@ async fn two_are_there_when_money_is_handed_over(#[values(Sqlite, Postgres)] db:
         .post(&receipt)
         .upload(&[], "thumb.jpg", "image/jpeg", samples::jpeg(3))
         .await
-        .expect(404);
+        .expect(403);
     assert_eq!(photo().await.expect(200).json()["lines"][0]["receipt"], true);
     photo().await.expect_problem(409, "batch_not_now");
     assert_eq!(cash.checker.get(&receipt).await.expect(200).body, samples::jpeg(3));
-    cash.case.handler.get(&receipt).await.expect(404);
+    cash.case.handler.get(&receipt).await.expect(403);
     let sums = cash.maker.get("/api/v1/desk/ledger/balances?organ=540500&year=2026").await.json();
     assert_eq!(sums["with_people_fen"], 300_000);
 }
