@@ -164,3 +164,12 @@ impl Setting {
         self.code.as_deref().unwrap_or(usual)
     }
 }
+
+/// Fields of a document with more of them, as far as these have a value.
+#[must_use]
+pub fn with<const N: usize>(mut fields: Value, more: [(&str, Option<Value>); N]) -> Value {
+    if let Some(known) = fields.as_object_mut() {
+        known.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    fields
+}

@@ -36,6 +36,9 @@ impl Vouched {
 /// Adds what an entry vouches for to its facts.
 #[must_use]
 pub fn vouching(mut facts: Value, rows: &[Vouched]) -> Value {
-    facts[VOUCHED] = rows.iter().map(|row| (row.id.to_string(), json!(row.digest))).collect();
+    let digests: Value = rows.iter().map(|row| (row.id.to_string(), json!(row.digest))).collect();
+    if let Some(known) = facts.as_object_mut() {
+        known.insert(VOUCHED.to_owned(), digests);
+    }
     facts
 }

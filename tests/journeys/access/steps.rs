@@ -164,13 +164,12 @@ async fn a_batch_of_payments_goes_one_way(#[values(Sqlite, Postgres)] db: Db) {
 /// The one batch, put into a state past the program.
 async fn brought_to(town: &Town, cash: &Cash<'_>, state: &str) -> Value {
     let made = payment_batch::Entity::find().one(town.app().db.read()).await.unwrap();
-    let id = match made {
-        Some(made) => made.id.to_string(),
-        None => {
-            let batch = cash.makes("bank").await;
-            cash.act(&cash.checker, &batch, "approve").await.expect(200);
-            batch["id"].as_str().unwrap().to_owned()
-        }
+    let id = if let Some(made) = made {
+        made.id.to_string()
+    } else {
+        let batch = cash.makes("bank").await;
+        cash.act(&cash.checker, &batch, "approve").await.expect(200);
+        batch["id"].as_str().unwrap().to_owned()
     };
     let tx = town.app().db.begin().await.unwrap();
     let set = payment_batch::Entity::update_many().col_expr(payment_batch::Column::State, Expr::value(state));

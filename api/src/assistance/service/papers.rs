@@ -19,7 +19,7 @@ use crate::{
     },
     documents::{
         self,
-        model::{NewDocument, Subject},
+        model::{NewDocument, Subject, with},
     },
     identity,
     organs::{self, model::Organ},
@@ -105,14 +105,11 @@ impl Desk<'_> {
         let shares: Vec<_> = gives
             .map(|part| json!({ "organ_name": self.organ(part.organ_id), "amount": part.amount }))
             .collect();
-        let mut fields = json!({
+        let fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),
             "category": self.category(person), "amount": award.amount_fen, "reason": said(&self.held.file.steps),
         });
-        if shares.len() > 1 {
-            fields["shares"] = json!(shares);
-        }
-        fields
+        with(fields, [("shares", (shares.len() > 1).then(|| json!(shares)))])
     }
 
     fn refusal(&self, person: &Assisted, code: RefusalCode) -> Value {
@@ -128,16 +125,13 @@ impl Desk<'_> {
             .map(|step| self.step(step))
             .collect();
         let proposal = round(self.held).find(|step| step.verdict == Verdict::Propose);
-        let mut fields = json!({
+        let fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),
             "category": self.category(person), "steps": steps,
             "opinion": proposal.and_then(|step| step.words.reasons.as_deref()),
             "handler": proposal.map(|step| self.name(step.staff_id)),
         });
-        if let Some(amount) = award.amount_fen {
-            fields["amount"] = json!(amount);
-        }
-        fields
+        with(fields, [("amount", award.amount_fen.map(|amount| json!(amount)))])
     }
 
     /// A step of the chain, as the approval form has it.

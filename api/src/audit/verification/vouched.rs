@@ -34,7 +34,7 @@ pub(super) async fn check(
             after = Some(last.id);
             for row in page {
                 report.vouched = report.vouched.saturating_add(1);
-                compare(row, &mut expected, report);
+                compare(&row, &mut expected, report);
             }
         }
     }
@@ -44,7 +44,7 @@ pub(super) async fn check(
     Ok(())
 }
 
-fn compare(row: Vouched, expected: &mut HashMap<Uuid, String>, report: &mut Report) {
+fn compare(row: &Vouched, expected: &mut HashMap<Uuid, String>, report: &mut Report) {
     let wrong = match expected.remove(&row.id) {
         Some(digest) if digest == row.digest => return,
         Some(_) => Wrong::VouchedAltered,

@@ -8,7 +8,7 @@ use crate::{
     desk,
     documents::{
         self,
-        model::{NewDocument, Subject},
+        model::{NewDocument, Subject, with},
     },
     organs::model::Organ,
     platform::change::Change,
@@ -32,7 +32,7 @@ pub(super) async fn issue(
     let needs: Vec<_> = asked.map(|measure| measure.title.get(LANGUAGE)).collect();
     let said = [Some(handoff.content.letter.as_str()), person.hardship.as_deref()];
     let situation: Vec<_> = said.into_iter().flatten().filter(|words| !words.is_empty()).collect();
-    let mut fields = json!({
+    let fields = json!({
         "applicant": person.name.as_ref().unwrap_or(&masked), "receiver": partner.name.get(LANGUAGE),
         "situation": situation.join("\n"), "needs": needs.join("、"),
     });
@@ -41,11 +41,13 @@ pub(super) async fn issue(
         ("phone", person.phone.as_ref().map(|phone| json!(phone))),
         ("due_on", handoff.due_on.map(|day| json!(day))),
     ];
-    for (name, value) in known.into_iter().filter_map(|(name, value)| Some((name, value?))) {
-        fields[name] = value;
-    }
     let about =
         Subject { application: Some(application.id), case: None, citizen: Some(application.citizen_id) };
-    let new = NewDocument { kind: "referral-letter", organ: application.organ_id, about, fields };
+    let new = NewDocument {
+        kind: "referral-letter",
+        organ: application.organ_id,
+        about,
+        fields: with(fields, known),
+    };
     documents::service::issue(app, change, new).await.map(drop).map_err(ReferralError::from)
 }

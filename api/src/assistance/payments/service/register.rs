@@ -16,7 +16,7 @@ use crate::{
     },
     documents::{
         self,
-        model::{NewDocument, Subject},
+        model::{NewDocument, Subject, with},
     },
     identity,
     platform::{change::Change, money::Fen},
@@ -44,13 +44,10 @@ pub(super) async fn issue(app: &App, change: &Change, file: &BatchFile) -> Resul
 }
 
 fn line(payee: &Payee) -> Value {
-    let mut said = json!({
-        "recipient": payee.name, "amount": payee.line.amount, "on": payee.line.settled_on,
-    });
-    if let Some(account) = &payee.line.account {
-        said["account"] = json!(format!("{} {}", account.bank, account.number));
-    }
-    said
+    let said = json!({ "recipient": payee.name, "amount": payee.line.amount, "on": payee.line.settled_on });
+    let account = payee.line.account.as_ref();
+    let account = account.map(|account| json!(format!("{} {}", account.bank, account.number)));
+    with(said, [("account", account)])
 }
 
 /// Who entered that the last of it was paid.
