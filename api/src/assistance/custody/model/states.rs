@@ -5,7 +5,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::Internal;
+use crate::{assistance::payments::model::known, error::Internal};
 
 /// How far a mandate is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -230,13 +230,4 @@ impl FromStr for Kind {
     fn from_str(word: &str) -> Result<Self, Internal> {
         known(Self::ALL, Self::word, word)
     }
-}
-
-fn known<T: Copy>(
-    all: impl IntoIterator<Item = T>,
-    word_of: fn(T) -> &'static str,
-    word: &str,
-) -> Result<T, Internal> {
-    let found = all.into_iter().find(|one| word_of(*one) == word);
-    found.ok_or_else(|| Internal::msg(format!("{word:?} is unknown")))
 }

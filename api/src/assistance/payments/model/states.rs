@@ -126,7 +126,8 @@ impl FromStr for LineState {
     }
 }
 
-fn known<T: Copy>(
+/// The one that a word in a table stands for.
+pub(in crate::assistance) fn known<T: Copy>(
     all: impl IntoIterator<Item = T>,
     word_of: fn(T) -> &'static str,
     word: &str,
