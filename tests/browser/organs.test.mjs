@@ -88,7 +88,8 @@ journey('an administrator chooses the department of somebody new', async ({ hous
   await page.check('[value=admin]');
   await page.check('[value=approver]');
   await presses(page, 'main button');
-  assert.equal(await page.locator('.field.wrong').count(), 1);
+  assert.equal(await page.locator('.field.wrong').count(), 2);
+  await page.fill('[name=id_number]', '540528198503076126');
   await page.uncheck('[value=admin]');
   await presses(page, 'main button');
   await presses(page, 'main a.button');
