@@ -308,6 +308,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(assistance::custody::routes);
     config.configure(assistance::payments::routes);
     config.configure(assistance::followup::routes);
+    config.configure(assistance::investigation::routes);
     config.configure(assistance::routes);
     config.configure(audit::routes);
     config.configure(catalog::routes);
@@ -336,6 +337,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assistance::custody::pages);
     config.configure(assistance::payments::pages);
     config.configure(assistance::followup::pages);
+    config.configure(assistance::investigation::pages);
     config.configure(audit::pages);
     config.configure(catalog::pages);
     config.configure(crate::desk::pages);

@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 51] = [
+pub const SEALED_COLUMNS: [SealedColumn; 56] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -38,6 +38,11 @@ pub const SEALED_COLUMNS: [SealedColumn; 51] = [
     at("follow_up_help", "note_sealed", "follow_up_help.note"),
     at("follow_up_record", "words_sealed", "follow_up_record.words"),
     at("idempotency_answer", "answer_sealed", "idempotency_answer.answer"),
+    at("investigation_file", "filename_sealed", "investigation_file.filename"),
+    at("investigation_note", "words_sealed", "investigation_note.words"),
+    keyed("investigation_request", "task_id", "answer_sealed", "investigation_request.answer"),
+    at("investigation_task", "asked_sealed", "investigation_task.asked"),
+    at("investigation_task", "reason_sealed", "investigation_task.reason"),
     at("material", "filename_sealed", "material.filename"),
     at("material", "reason_sealed", "material.reason"),
     at("outbox_message", "body_sealed", "outbox_message.body"),

@@ -37,6 +37,7 @@ mod m20261125_000080_payments;
 mod m20261129_000086_holders;
 mod m20261129_000090_custody;
 mod m20261129_000092_follow_up;
+mod m20261129_000094_investigation;
 mod m20261129_000095_receipts;
 
 /// Knows every change, in order.
@@ -74,6 +75,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000086_holders::Migration),
             Box::new(m20261129_000090_custody::Migration),
             Box::new(m20261129_000092_follow_up::Migration),
+            Box::new(m20261129_000094_investigation::Migration),
             Box::new(m20261129_000095_receipts::Migration),
         ]
     }

@@ -12,6 +12,7 @@ mod demonstration;
 mod documents;
 mod followup;
 mod identity;
+mod investigation;
 mod keys;
 mod ledger;
 mod main_job;

@@ -11,6 +11,7 @@ mod console;
 pub mod custody;
 pub mod error;
 pub mod followup;
+pub mod investigation;
 pub mod model;
 pub mod payments;
 pub mod plan;

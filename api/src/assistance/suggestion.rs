@@ -205,6 +205,7 @@ scales:
             chains: serde_saphyr::from_str("chains: []").unwrap(),
             bank_files: Rules::compiled_in().unwrap().bank_files.clone(),
             custody: Rules::compiled_in().unwrap().custody.clone(),
+            investigation: Rules::compiled_in().unwrap().investigation.clone(),
             visits: Rules::compiled_in().unwrap().visits.clone(),
         }
     }

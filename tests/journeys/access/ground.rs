@@ -12,6 +12,7 @@ use crate::{
     appointments::ground::{SERVICE, books, center, slot},
     assistance::ground::Office,
     custody::ground::drafts_for,
+    investigation::ground::request,
     materials::ground::{adds, desk, submits},
     payments::ground::{Cash, answer},
     referrals::ground::adds_partner,
@@ -92,6 +93,10 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     }
     for name in ["people", "accounts"] {
         put(ground, name, case.person(0));
+    }
+    for (name, task) in [("task", json!({ "kind": "inquiry", "text": "x" })), ("asked", request())] {
+        let made_task = case.handler.post(&format!("{}/tasks", case.at())).json(&task).await.expect(201);
+        put(ground, name, made(&made_task.json()));
     }
     let staff = ground["staff"].clone();
     put(ground, "posts", staff);

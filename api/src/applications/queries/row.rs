@@ -5,8 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use hechang_entity::application::{ActiveModel, Column, Entity, Model};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::NotSet, ColumnTrait, Condition, ConnectionTrait, EntityTrait,
-    IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
+    ActiveModelTrait,
+    ActiveValue::NotSet,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -57,6 +60,11 @@ pub async fn receipts(
 pub async fn guarded(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Internal> {
     let some = Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(ids.iter().copied()));
     Ok(some.filter(Column::Guarded.eq(true)).into_tuple().all(db).await?.into_iter().collect())
+}
+
+/// The ids of all that are guarded, for lists of what is about them.
+pub fn guarded_ones() -> SelectStatement {
+    Entity::find().select_only().column(Column::Id).filter(Column::Guarded.eq(true)).into_query()
 }
 
 /// A citizen's own, newest first, without drafts that were left alone since `stale`.

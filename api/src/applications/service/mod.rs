@@ -33,7 +33,7 @@ pub use reading::{
     dossier, dossiers, form_of, forms_sent, get, hold, is_guarded, list, open_for_files, own, service_of,
     touch,
 };
-pub use receipts::{cases_of, guarded, owners, receipts, service_and_center, with_receipt};
+pub use receipts::{cases_of, guarded, guarded_ones, owners, receipts, service_and_center, with_receipt};
 pub use scoped::{assign, clocks, find_all_in, find_in, last_list, queue, reached, rewrite};
 pub use steps::{Move, step};
 pub use submission::{submit, withdraw};

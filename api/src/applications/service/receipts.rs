@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, sea_query::SelectStatement};
 use uuid::Uuid;
 
 use crate::{
@@ -47,4 +47,9 @@ pub async fn service_and_center(
 /// Which of some applications are guarded: no list tells whose they are (security.md PRV-4).
 pub async fn guarded(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Internal> {
     if ids.is_empty() { Ok(BTreeSet::new()) } else { row::guarded(db, ids).await }
+}
+
+/// The ids of all that are guarded, for lists of what is about them.
+pub fn guarded_ones() -> SelectStatement {
+    row::guarded_ones()
 }

@@ -16,7 +16,7 @@ use crate::{
     assistance::{
         console::{Reader, head},
         custody::{self, model::MandateState},
-        followup,
+        followup, investigation,
         model::{Assisted, Award, CaseFile, CaseState, Taken, Verdict, Warning},
         service,
         suggestion::{Because, Suggestion},
@@ -79,6 +79,7 @@ pub async fn show(
         next => last.and_then(service::next).map(|step| reader.say(&format!("assistance-step-{}", step.key))),
         custody => file.case.state == CaseState::Granted && policy::may(&staff, Action::KeepCustody),
         followed => followup::service::is_planned_for(app.db.read(), file.case.id).await?,
+        tasks => investigation::service::count_open(app.db.read(), file.case.id).await?,
         edits => actions.contains(&"propose"), decides => actions.contains(&"approve"),
     };
     app.pages.render(&request, "assistance/case.html", content)

@@ -1,10 +1,11 @@
-//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody, visits. Checked when the
-//! program starts.
+//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody, investigation,
+//! visits. Checked when the program starts.
 
 mod amounts;
 mod bank_files;
 mod chains;
 mod custody;
+mod investigation;
 mod visits;
 mod wages;
 
@@ -18,6 +19,7 @@ pub use amounts::{Amounts, Exception, Grade, Scale};
 pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use custody::{Custody, Party, Purpose, Row, Table};
+pub use investigation::{Investigation, KindRule, Limits, allowed, row};
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
 pub use wages::{Wage, Wages};
 
@@ -40,6 +42,8 @@ pub struct Rules {
     pub custody: Custody,
     /// Visits after payment, and help besides money.
     pub visits: Visits,
+    /// What is found out in a case, and by when.
+    pub investigation: Investigation,
 }
 
 impl Rules {
@@ -58,10 +62,12 @@ impl Rules {
             chains: file("chains.yaml")?,
             bank_files: file("bank_files.yaml")?,
             custody: file("custody.yaml")?,
+            investigation: file("investigation.yaml")?,
             visits: file("visits.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
+        rules.investigation.check().context("api/catalog/assistance/investigation.yaml")?;
         rules.visits.check().context("api/catalog/assistance/visits.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }

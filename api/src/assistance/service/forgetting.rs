@@ -1,11 +1,11 @@
-//! What is forgotten with an application whose time is over: its people, their accounts and payments, and with the last application the
-//! case. The ledger keeps every fen and names nobody.
+//! What is forgotten with an application whose time is over: its people, their accounts and payments, what was found out about it, and with
+//! the last application the case. The ledger keeps every fen and names nobody.
 
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    assistance::{custody, followup, payments, queries},
+    assistance::{custody, followup, investigation, payments, queries},
     error::Internal,
     platform::{
         change::{Change, Event},
@@ -22,6 +22,7 @@ pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> 
         .filter(|person| person.application_id == application)
         .map(|person| person.id)
         .collect();
+    investigation::service::forget(change, application).await?;
     let mut erased = payments::service::forget(change, &people).await?;
     custody::service::forget(change, application).await?;
     followup::service::forget_people(change, &people).await?;

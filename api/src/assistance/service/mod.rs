@@ -15,7 +15,7 @@ mod proposing;
 mod reading;
 mod vouching;
 
-pub(in crate::assistance) use access::{hold, opens};
+pub(in crate::assistance) use access::{Held, hold, opens};
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
 pub use forgetting::forget;

@@ -9,6 +9,8 @@ use crate::identity::actor::Role::{
 pub enum Action {
     /// Finds, opens and reads citizens' matters. Finance, custodians and partners see only what is handed to them.
     SeeMatters,
+    /// Gives tasks of investigation, notes what was found, asks other procuratorates and answers them.
+    Investigate,
     /// Opens cases of assistance, describes their people and proposes what they get.
     ProposeAssistance,
     /// Takes the steps of a decision on assistance that their posts give them.
@@ -97,8 +99,9 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::SeeMatters,
+        Self::Investigate,
         Self::ProposeAssistance,
         Self::DecideAssistance,
         Self::SeePayments,
@@ -152,6 +155,7 @@ impl Action {
             Self::WorkOnMatters | Self::IssueDocuments | Self::HandOver | Self::TellRights => {
                 &[Reception, Reviewer, Approver]
             }
+            Self::Investigate => &[Reviewer, Approver],
             Self::ProposeAssistance | Self::KeepCustody | Self::PlanVisits => &[Reviewer],
             Self::DecideAssistance
             | Self::DecideReleases

@@ -30,6 +30,8 @@ pub enum On<'a> {
     Handoff(&'a Handoff),
     /// Money that somebody holds for another.
     Custody(&'a Custody),
+    /// What another procuratorate was asked (委托调查).
+    Request(&'a Request),
 }
 
 /// What the rule must know of a matter.
@@ -73,6 +75,15 @@ pub struct Custody {
     pub handed: bool,
     /// The matter that it belongs to.
     pub matter: Option<Matter>,
+}
+
+/// What the rule must know of a request to another procuratorate.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Whether it is open: returned, or its task ended, the asked procuratorate sees nothing of it any more.
+    pub open: bool,
+    /// The matters that it is about, as if they were in the keeping of the asked procuratorate and of whoever received it there.
+    pub matters: Vec<Matter>,
 }
 
 /// Why not.
@@ -122,6 +133,10 @@ pub fn decide(who: &Reach, action: Action, on: On<'_>) -> Result<(), Denial> {
         }
         On::Custody(custody) => {
             who.opens_custody(custody)?;
+            require(&who.staff, action)
+        }
+        On::Request(request) => {
+            who.opens_request(request)?;
             require(&who.staff, action)
         }
     }

@@ -9,7 +9,7 @@ use crate::{
     error::Internal,
     identity::{
         actor::{Role, Staff},
-        policy::{Action, Custody, Denial, Handoff, Matter, may, queries},
+        policy::{Action, Custody, Denial, Handoff, Matter, Request, may, queries},
     },
     organs::{self, model::Line},
 };
@@ -95,6 +95,15 @@ impl Reach {
     /// Whether they pay.
     pub fn pays(&self) -> bool {
         may(&self.staff, Action::Pay)
+    }
+
+    /// Whether they see, as one of the asked procuratorate, what it was asked: as a matter in its keeping, as long as it is open. Lists
+    /// ask the same of the database: `assistance::investigation::queries`.
+    pub(super) fn opens_request(&self, request: &Request) -> Result<(), Denial> {
+        if !request.open {
+            return Err(Denial::OutOfReach);
+        }
+        request.matters.iter().try_for_each(|matter| self.opens(matter))
     }
 
     /// Whether they see what was handed over at all.

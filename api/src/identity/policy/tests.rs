@@ -128,3 +128,22 @@ fn a_custodian_sees_what_its_organ_has_in_hand() {
     assert_eq!(opens(1, Role::Reception, custody(true, Some(matter(1)))), Err(Denial::NotYourRole));
     assert_eq!(opens(3, Role::Reviewer, custody(true, Some(matter(1)))), Err(Denial::OutOfReach));
 }
+
+#[test]
+fn a_request_opens_like_a_matter_of_the_asked_organ_while_it_is_open() {
+    let asked = reach_of(staff(1, 2, None, &[Role::Reviewer]));
+    let sees = |who: &Reach, open, matters: Vec<Matter>| {
+        decide(who, Action::Investigate, On::Request(&Request { open, matters }))
+    };
+    assert_eq!(sees(&asked, true, vec![matter(2)]), Ok(()));
+    assert_eq!(sees(&asked, false, vec![matter(2)]), Err(Denial::OutOfReach));
+    let stranger = reach_of(staff(1, 3, None, &[Role::Reviewer]));
+    assert_eq!(sees(&stranger, true, vec![matter(2)]), Err(Denial::OutOfReach));
+    let taken = Matter { guarded: true, assignee_id: Some(Uuid::from_u128(7)), ..matter(2) };
+    assert_eq!(sees(&asked, true, vec![taken]), Err(Denial::Guarded));
+    let kin = Reach { recused: vec![matter(2).id], ..asked };
+    let other = Matter { id: Uuid::from_u128(91), ..matter(2) };
+    assert_eq!(sees(&kin, true, vec![other, matter(2)]), Err(Denial::Recused), "out of one, out of the case");
+    let partner = reach_of(staff(1, 2, None, &[Role::Partner]));
+    assert_eq!(sees(&partner, true, vec![matter(2)]), Err(Denial::OutOfReach));
+}

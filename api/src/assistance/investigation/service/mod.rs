@@ -1,0 +1,19 @@
+//! What can be done in an investigation. The office that has the case: [`make`], [`assign`], [`note`] and [`drop`] tasks, read by [`look`],
+//! [`of_case`] and [`due`]. The asked procuratorate: [`act`] on requests, read by [`look_at_request`] and [`asked`]. Both: [`add_file`] and
+//! [`open_file`].
+
+mod access;
+mod answering;
+mod files;
+mod forgetting;
+mod making;
+mod noting;
+mod reading;
+
+pub use access::rules;
+pub use answering::{act, asked, look_at_request};
+pub use files::{FileBytes, add_file, open_file, refuse_early};
+pub(in crate::assistance) use forgetting::forget;
+pub use making::{assign, make};
+pub use noting::{drop, note};
+pub use reading::{count_open, due, look, of_case, usernames};

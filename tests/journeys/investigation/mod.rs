@@ -1,0 +1,8 @@
+//! Investigation: tasks and their notes, requests to another procuratorate, what is refused, and who sees what.
+
+pub mod ground;
+mod pages;
+mod reach;
+mod refusals;
+mod requests;
+mod tasks;
