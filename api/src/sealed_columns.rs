@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 56] = [
+pub const SEALED_COLUMNS: [SealedColumn; 59] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -19,6 +19,9 @@ pub const SEALED_COLUMNS: [SealedColumn; 56] = [
     at("assistance_step", "words_sealed", "assistance_step.words"),
     at("audit_key", "secret_sealed", "audit_key.secret"),
     at("citizen", "phone_sealed", "citizen.phone"),
+    at("closing", "answer_sealed", "closing.answer"),
+    at("closing", "note_sealed", "closing.note"),
+    at("closing_opening", "reason_sealed", "closing_opening.reason"),
     at("code_challenge", "phone_sealed", "code_challenge.phone"),
     at("custody_mandate", "account_sealed", "custody_mandate.account"),
     at("custody_mandate", "parties_sealed", "custody_mandate.parties"),

@@ -17,14 +17,17 @@ pub enum Kind {
     DecisionStep,
     /// A line of a batch of payments that was approved.
     PaymentOrder,
+    /// A case that was closed, with its archive bundle.
+    Closing,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::DecisionStep, Self::PaymentOrder];
+    pub const ALL: [Self; 3] = [Self::DecisionStep, Self::PaymentOrder, Self::Closing];
 
     /// The acts whose entries vouch for these rows.
-    pub const ACTS: [&str; 3] = ["assistance.proposed", "assistance.decided", "payments.batch_approved"];
+    pub const ACTS: [&str; 4] =
+        ["assistance.proposed", "assistance.decided", "payments.batch_approved", "closing.confirmed"];
     /// The act whose entries say that such rows were erased.
     pub const ERASED: &str = "assistance.forgotten";
 
@@ -42,6 +45,7 @@ impl Kind {
         match self {
             Self::DecisionStep => assistance::service::vouched(db, vault, after, limit).await,
             Self::PaymentOrder => assistance::payments::service::vouched(db, vault, after, limit).await,
+            Self::Closing => assistance::closing::service::vouched(db, vault, after, limit).await,
         }
     }
 }

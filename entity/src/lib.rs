@@ -29,6 +29,8 @@ pub mod calendar_day;
 pub mod calendar_version;
 pub mod center;
 pub mod citizen;
+pub mod closing;
+pub mod closing_opening;
 pub mod code_challenge;
 pub mod consent;
 pub mod custody_mandate;

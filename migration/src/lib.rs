@@ -39,6 +39,7 @@ mod m20261129_000090_custody;
 mod m20261129_000092_follow_up;
 mod m20261129_000094_investigation;
 mod m20261129_000095_receipts;
+mod m20261129_000096_closing;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -77,6 +78,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000092_follow_up::Migration),
             Box::new(m20261129_000094_investigation::Migration),
             Box::new(m20261129_000095_receipts::Migration),
+            Box::new(m20261129_000096_closing::Migration),
         ]
     }
 }

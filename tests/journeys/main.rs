@@ -6,6 +6,7 @@ mod appointments;
 mod assistance;
 mod audit;
 mod catalog;
+mod closing;
 mod console;
 mod custody;
 mod demonstration;

@@ -7,6 +7,7 @@
 //! Begin at [`service::open`], [`service::propose`] and [`service::decide`].
 
 mod api;
+pub mod closing;
 mod console;
 pub mod custody;
 pub mod error;

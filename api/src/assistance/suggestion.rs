@@ -207,6 +207,7 @@ scales:
             custody: Rules::compiled_in().unwrap().custody.clone(),
             investigation: Rules::compiled_in().unwrap().investigation.clone(),
             visits: Rules::compiled_in().unwrap().visits.clone(),
+            closing: Rules::compiled_in().unwrap().closing.clone(),
         }
     }
 

@@ -7,8 +7,8 @@ use hechang_entity::{
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ExprTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -84,6 +84,18 @@ pub async fn numbers(db: &impl ConnectionTrait, case: Uuid, kind: &str) -> Resul
     let rows = rows.filter(Column::Kind.eq(kind)).filter(Column::VoidedAt.is_null());
     let numbers: Vec<Option<String>> = rows.order_by_asc(Column::Serial).into_tuple().all(db).await?;
     Ok(numbers.into_iter().flatten().collect())
+}
+
+/// Every document of a case and of its applications, the first first.
+pub async fn of_whole_case(
+    db: &impl ConnectionTrait,
+    case: Uuid,
+    applications: &[Uuid],
+) -> Result<Vec<Model>, Internal> {
+    let of = Condition::any()
+        .add(Column::CaseId.eq(case))
+        .add(Column::ApplicationId.is_in(applications.iter().copied()));
+    Ok(Entity::find().filter(of).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// A page of the documents that are for a citizen, newest first.

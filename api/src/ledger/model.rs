@@ -1,6 +1,6 @@
 //! Words of the ledger. Amounts are fen; `on` is the day in Asia/Shanghai on which something happened.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 pub use hechang_entity::ledger_posting::Act;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -187,6 +187,29 @@ pub struct Recovery {
     pub amount: Fen,
     /// When.
     pub on: NaiveDate,
+}
+
+/// An entry of a case with what happened.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseEntry {
+    /// The event.
+    pub posting_id: Uuid,
+    /// What happened: a word of the acts.
+    pub act: String,
+    /// The kind of the account.
+    pub account: String,
+    /// The account's organ.
+    pub organ_id: Uuid,
+    /// The year of its budget.
+    pub year: i32,
+    /// When it happened.
+    pub on: NaiveDate,
+    /// When it was booked.
+    pub booked_at: DateTime<Utc>,
+    /// What was moved; of an event all come to nothing.
+    pub amount: Fen,
+    /// The event's digest, which the audit record has too.
+    pub digest: String,
 }
 
 /// How far a person's grant has come.

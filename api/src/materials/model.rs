@@ -60,7 +60,7 @@ impl Screening {
 }
 
 /// A file that belongs to an application (材料), as the contract shows it.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Material {
     /// UUIDv7.
     pub id: Uuid,

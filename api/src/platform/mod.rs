@@ -2,6 +2,7 @@
 //! the one way to write. Knows no slice.
 
 pub mod aging;
+pub mod archive;
 pub mod blobs;
 pub mod cache;
 pub mod chain;

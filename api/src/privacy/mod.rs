@@ -8,7 +8,6 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 mod api;
-mod archive;
 mod console;
 mod desk_api;
 mod error;

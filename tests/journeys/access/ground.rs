@@ -109,6 +109,7 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     let plan = format!("/api/v1/desk/assistance/cases/{case}/follow-up");
     put(ground, "followed visit", made(&handler.get(&plan).await.expect(200).json()["visits"][0]));
     put(ground, "followed", case);
+    put(ground, "no round", "1");
     let held = Cash::granted_by(town, Office::of(town).await, &[4_000], "138000006").await;
     put(ground, "custody", made(&drafts_for(town, &held.case).await));
     put(ground, "new", held.case.person(0));

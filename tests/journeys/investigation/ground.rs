@@ -90,8 +90,8 @@ pub fn note() -> Value {
 }
 
 /// Two values as one.
-pub fn with(mut value: Value, more: Value) -> Value {
-    value.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+pub fn with(mut value: Value, mut more: Value) -> Value {
+    value.as_object_mut().unwrap().append(more.as_object_mut().unwrap());
     value
 }
 

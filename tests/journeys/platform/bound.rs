@@ -49,10 +49,8 @@ fn no_statement_is_written_by_hand() {
     assert!(found.len() > 100);
     for (file, text) in found {
         let wordless = WORDLESS.iter().find(|(place, _)| file.ends_with(place));
-        let others = wordless
-            .into_iter()
-            .flat_map(|(_, ways)| *ways)
-            .fold(text, |text, way| text.replace(way, ""));
+        let others =
+            wordless.into_iter().flat_map(|(_, ways)| *ways).fold(text, |text, way| text.replace(way, ""));
         for way in BY_HAND {
             assert!(!others.contains(way), "{file} has {way}");
         }

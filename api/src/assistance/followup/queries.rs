@@ -183,6 +183,16 @@ pub async fn files(db: &impl ConnectionTrait, visit: Uuid) -> Result<Vec<follow_
     Ok(all.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// The files of these visits, the first first.
+pub async fn files_of_visits(
+    db: &impl ConnectionTrait,
+    visits: &[Uuid],
+) -> Result<Vec<follow_up_file::Model>, Internal> {
+    use follow_up_file::{Column, Entity};
+    let all = Entity::find().filter(Column::VisitId.is_in(visits.iter().copied()));
+    Ok(all.order_by_asc(Column::Id).all(db).await?)
+}
+
 /// Ties the files of a visit that came since to a version of its record.
 pub async fn tie_files(db: &impl ConnectionTrait, visit: Uuid, version: i32) -> Result<(), Internal> {
     use follow_up_file::{Column, Entity};

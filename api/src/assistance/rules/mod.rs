@@ -4,6 +4,7 @@
 mod amounts;
 mod bank_files;
 mod chains;
+mod closing;
 mod custody;
 mod investigation;
 mod visits;
@@ -18,6 +19,7 @@ use serde::de::DeserializeOwned;
 pub use amounts::{Amounts, Exception, Grade, Scale};
 pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
+pub use closing::Closing;
 pub use custody::{Custody, Party, Purpose, Row, Table};
 pub use investigation::{Investigation, KindRule, Limits, allowed, row};
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
@@ -44,6 +46,8 @@ pub struct Rules {
     pub visits: Visits,
     /// What is found out in a case, and by when.
     pub investigation: Investigation,
+    /// Who confirms that a case is closed.
+    pub closing: Closing,
 }
 
 impl Rules {
@@ -64,11 +68,13 @@ impl Rules {
             custody: file("custody.yaml")?,
             investigation: file("investigation.yaml")?,
             visits: file("visits.yaml")?,
+            closing: file("closing.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
         rules.investigation.check().context("api/catalog/assistance/investigation.yaml")?;
         rules.visits.check().context("api/catalog/assistance/visits.yaml")?;
+        rules.closing.check().context("api/catalog/assistance/closing.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }
 }

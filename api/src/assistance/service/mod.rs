@@ -25,6 +25,7 @@ pub(in crate::assistance) use payees::{
     with_companions,
 };
 pub use people::{add_person, describe_person};
+pub(in crate::assistance) use posts::hold_any as hold_any_post;
 pub use posts::{Holder, give, posts, set_posts};
 pub(in crate::assistance) use proposing::suggested;
 pub use proposing::{propose, suggest};

@@ -75,6 +75,18 @@ pub async fn numbers(db: &impl ConnectionTrait, case: Uuid, kind: &str) -> Resul
     queries::numbers(db, case, kind).await
 }
 
+/// Every document of a case and of its applications, the first first, without those whose matter was erased. Who may is the caller's matter.
+pub async fn of_whole_case(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    case: Uuid,
+    applications: &[Uuid],
+) -> Result<Vec<Document>, Internal> {
+    let rows = queries::of_whole_case(db, case, applications).await?;
+    let all = rows.into_iter().map(|row| opened(vault, row)).collect::<Result<Vec<_>, _>>()?;
+    Ok(all.into_iter().filter(|document| document.versions.is_some()).collect())
+}
+
 /// Whether somebody may do something to what hangs on a matter.
 async fn decided(
     db: &impl ConnectionTrait,

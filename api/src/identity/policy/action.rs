@@ -37,6 +37,12 @@ pub enum Action {
     PlanVisits,
     /// Records visits after payment, and help besides money.
     Visit,
+    /// Asks to close a case of which nothing is open.
+    AskClosing,
+    /// Confirms that a case is closed, or hands that back.
+    ConfirmClosing,
+    /// Opens the archive bundle of a closed case, for a recorded reason.
+    OpenBundles,
     /// Reads who holds which post.
     SeePosts,
     /// Gives posts to those who decide.
@@ -99,7 +105,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::SeeMatters,
         Self::Investigate,
         Self::ProposeAssistance,
@@ -115,6 +121,9 @@ impl Action {
         Self::ReportMisuse,
         Self::PlanVisits,
         Self::Visit,
+        Self::AskClosing,
+        Self::ConfirmClosing,
+        Self::OpenBundles,
         Self::SeePosts,
         Self::KeepPosts,
         Self::WorkOnMatters,
@@ -156,12 +165,14 @@ impl Action {
                 &[Reception, Reviewer, Approver]
             }
             Self::Investigate => &[Reviewer, Approver],
-            Self::ProposeAssistance | Self::KeepCustody | Self::PlanVisits => &[Reviewer],
+            Self::ProposeAssistance | Self::KeepCustody | Self::PlanVisits | Self::AskClosing => &[Reviewer],
             Self::DecideAssistance
             | Self::DecideReleases
+            | Self::ConfirmClosing
             | Self::OverrideNotice
             | Self::Protect
             | Self::VoidDocuments => &[Approver],
+            Self::OpenBundles => &[Reviewer, Approver, Auditor],
             Self::SeeCustody => &[Reviewer, Approver, Finance, Auditor, Custodian],
             Self::VerifyReleases => &[Custodian],
             Self::ReportMisuse => &[Reviewer, Approver, Finance, Custodian],
@@ -201,6 +212,8 @@ impl Action {
                 | Self::KeepCustody
                 | Self::VerifyReleases
                 | Self::DecideReleases
+                | Self::AskClosing
+                | Self::ConfirmClosing
         )
     }
 
@@ -217,6 +230,7 @@ impl Action {
                 | Self::SeePayments
                 | Self::SeeBatches
                 | Self::SeeCustody
+                | Self::OpenBundles
                 | Self::ReadLedger
                 | Self::ReadRecord
                 | Self::ReadDocuments

@@ -65,6 +65,12 @@ pub async fn of_posting(db: &impl ConnectionTrait, posting: Uuid) -> Result<Vec<
     Ok(Entity::find().filter(Column::PostingId.eq(posting)).order_by_asc(Column::Line).all(db).await?)
 }
 
+/// The entries of these postings, each posting's line by line.
+pub async fn of_postings(db: &impl ConnectionTrait, postings: &[Uuid]) -> Result<Vec<Model>, Internal> {
+    let all = Entity::find().filter(Column::PostingId.is_in(postings.iter().copied()));
+    Ok(all.order_by_asc(Column::PostingId).order_by_asc(Column::Line).all(db).await?)
+}
+
 /// The page of an account's entries before one, the newest first.
 pub async fn of_account(
     db: &impl ConnectionTrait,

@@ -15,7 +15,7 @@ use crate::{
     ledger::{
         chart::Kind,
         error::LedgerError,
-        model::Standing,
+        model::{CaseEntry, Standing},
         queries::{
             accounts, entries,
             grants::{self, Unpaid},
@@ -234,6 +234,29 @@ pub async fn standing(db: &impl ConnectionTrait, grant: Uuid, person: Uuid) -> R
         in_custody: of(Kind::Custody)?,
         recovered: of(Kind::Recovered)?,
     })
+}
+
+/// Every entry of a case, in the order in which they came; whoever asks has the right to.
+pub async fn entries_of_case(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<CaseEntry>, Internal> {
+    let all = postings::of_case(db, case).await?;
+    let ids: Vec<_> = all.iter().map(|posting| posting.id).collect();
+    let lines = entries::of_postings(db, &ids).await?;
+    let of = |posting: &ledger_posting::Model| {
+        let own = lines.iter().filter(|line| line.posting_id == posting.id);
+        own.map(|line| CaseEntry {
+            posting_id: posting.id,
+            act: sea_orm::ActiveEnum::to_value(&posting.act),
+            account: sea_orm::ActiveEnum::to_value(&line.kind),
+            organ_id: line.organ_id,
+            year: line.year,
+            on: posting.business_date,
+            booked_at: posting.booked_at,
+            amount: Fen::of(line.amount),
+            digest: posting.digest.clone(),
+        })
+        .collect::<Vec<_>>()
+    };
+    Ok(all.iter().flat_map(of).collect())
 }
 
 /// Instalments of these organs that are neither paid nor given up, nor among some others; whoever asks has the right to.

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use hechang_entity::material::Model;
 use sea_orm::ConnectionTrait;
+use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
@@ -35,6 +36,32 @@ pub async fn of_applications(
         found.entry(row.application_id).or_default().push(opened(vault, row)?);
     }
     Ok(found)
+}
+
+/// A paper with the file that was sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct Original {
+    /// Of which application.
+    pub application_id: Uuid,
+    /// What is known of it.
+    pub material: Material,
+    /// The stored file.
+    pub file_id: Uuid,
+}
+
+/// The papers of several applications that can be opened, as they were sent, in the order of upload. Who may is the caller's matter.
+pub async fn originals(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    applications: &[Uuid],
+) -> Result<Vec<Original>, Internal> {
+    let rows = queries::of_applications(db, applications).await?.into_iter();
+    let original = |row: Model| {
+        let (application_id, file_id) = (row.application_id, row.blob_key.parse());
+        let file_id = file_id.map_err(Internal::from_error)?;
+        Ok(Original { application_id, file_id, material: opened(vault, row)? })
+    };
+    rows.filter(|row| row.screening.is_none()).map(original).collect()
 }
 
 /// The files of an application that have a picture to look at.

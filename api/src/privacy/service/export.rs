@@ -16,9 +16,13 @@ use crate::{
     error::{Internal, Problem},
     identity::{self, actor::Citizen},
     materials::{self, service::View},
-    platform::{change::Event, limits, outbox, paging::PageQuery},
-    privacy::{
+    platform::{
         archive::{self, Packer, safe_name},
+        change::Event,
+        limits, outbox,
+        paging::PageQuery,
+    },
+    privacy::{
         error::PrivacyError,
         model::RequestKind,
         service::requests::{answered, requests_of},

@@ -20,6 +20,7 @@ pub use drafting::{draft, drafting_for, give_up, sign};
 pub(in crate::assistance) use forgetting::forget;
 pub use misuse::{lift, report};
 pub(in crate::assistance) use paying::{destinations, fund, hold_all, in_custody};
+pub(in crate::assistance) use reading::files_of_case;
 pub use reading::{Allowed, allowed, list, of_case, open, read, usernames};
 pub use requests::{act, ask};
 pub use tending::{keep_house, tend};

@@ -29,6 +29,7 @@ use crate::{
     platform::{
         change::{Change, Event},
         paging::{Page, PageQuery},
+        vault::Vault,
     },
 };
 
@@ -93,6 +94,17 @@ pub async fn of_case(
 ) -> Result<HashMap<Uuid, (Uuid, MandateState)>, Internal> {
     let rows = queries::of_applications(db, applications).await?;
     rows.into_iter().map(|row| Ok((row.person_id, (row.id, row.state.parse()?)))).collect()
+}
+
+/// The mandates of a case's applications with everything that hangs on them. Who may open the case is the caller's matter.
+pub(in crate::assistance) async fn files_of_case(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    applications: &[Uuid],
+) -> Result<Vec<MandateFile>, Internal> {
+    let rows = queries::of_applications(db, applications).await?;
+    let mandates = rows.into_iter().map(|row| sealing::mandate(vault, row)).collect::<Result<_, _>>()?;
+    all_whole(db, vault, mandates).await
 }
 
 /// What somebody may do with a mandate now.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::assistance::{
-    followup::model::{ChangeKind, FileKind, Finding, Plan, Record, Shift, Visit},
+    followup::model::{ChangeKind, FileKind, Finding, Help, Picture, Plan, Record, Shift, Visit},
     model::CaseFile,
     rules::HelpKind,
 };
@@ -121,6 +121,19 @@ pub struct Planned {
     pub visits: Vec<Visit>,
     /// What was moved, missed or given up, the first first.
     pub shifts: Vec<Shift>,
+}
+
+/// The follow-up of a case, for its archive bundle.
+#[derive(Serialize)]
+pub struct Archived {
+    /// The plan with its visits.
+    pub planned: Planned,
+    /// All versions of all records.
+    pub records: Vec<Record>,
+    /// Vouchers and photographs, the first first.
+    pub pictures: Vec<Picture>,
+    /// The help that people got.
+    pub help: Vec<Help>,
 }
 
 /// The follow-up of a case.

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::{
     assistance::{
+        closing,
         followup::{
             error::FollowUpError,
             model::{FollowUp, Plan, Planned, Visit},
@@ -14,7 +15,7 @@ use crate::{
         rules::{Rules, Visits},
         service::hold,
     },
-    error::Internal,
+    error::{Internal, Problem},
     identity::{actor::Staff, policy::Action},
     platform::{change::Change, vault::Vault},
 };
@@ -36,7 +37,7 @@ pub fn granted(file: &CaseFile) -> impl Iterator<Item = &Assisted> {
 /// The follow-up of a case that is being changed: the case is held until the change ends.
 ///
 /// # Errors
-/// `NotFound` out of reach, 403 for what is another role's, `NotPaid` before there is a plan.
+/// `NotFound` out of reach, 403 for what is another role's, `NotPaid` before there is a plan, 409 for a case that is closed.
 pub(super) async fn hold_case(
     change: &Change,
     staff: &Staff,
@@ -44,6 +45,7 @@ pub(super) async fn hold_case(
     action: Action,
 ) -> Result<FollowUp, FollowUpError> {
     let file = hold(change, staff, case, action).await?.file;
+    closing::service::refuse_closed(change, case).await.map_err(Problem::from)?;
     whole(change.db(), change.vault(), file).await?.ok_or(FollowUpError::NotPaid)
 }
 

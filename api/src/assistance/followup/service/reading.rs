@@ -15,7 +15,7 @@ use crate::{
         self,
         followup::{
             error::FollowUpError,
-            model::{FollowUp, Visit},
+            model::{FollowUp, Visit, VisitState},
             queries, sealing,
         },
         service::first_names,
@@ -64,6 +64,16 @@ pub async fn look_at_visit(
 /// Only the database's.
 pub async fn is_finished(db: &impl ConnectionTrait, case: Uuid) -> Result<bool, Internal> {
     Ok(queries::plan(db, case).await?.is_some() && queries::count_planned(db, case).await? == 0)
+}
+
+/// The visits of a case that are still to be made, by due date. Who may see them is the caller's matter.
+///
+/// # Errors
+/// Only the database's.
+pub async fn still_planned(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<Visit>, Internal> {
+    let visits = queries::visits(db, case).await?.into_iter().map(|row| sealing::visit(&row));
+    let visits = visits.collect::<Result<Vec<_>, _>>()?;
+    Ok(visits.into_iter().filter(|visit| visit.state == VisitState::Planned).collect())
 }
 
 /// A visit that is to be made.

@@ -1,0 +1,70 @@
+//! What keeps a case open: money that is neither paid nor given up, mandates of custody, visits.
+
+use sea_orm::ConnectionTrait;
+
+use crate::{
+    assistance::{
+        custody::{self, model::MandateState},
+        followup,
+        model::{CaseFile, CaseState},
+    },
+    desk::masking::masked_name,
+    error::{FieldFault, Internal},
+    ledger::{self, model::Standing},
+    platform::money::Fen,
+    web::forms::money,
+};
+
+/// Everything that is still open, each by its own code; its words are `fault-{code}` in the locales. Nothing for a refused case.
+pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {
+    let grant = match (file.case.state, file.case.grant_id) {
+        (CaseState::Refused, _) => return Ok(Vec::new()),
+        (CaseState::Granted, Some(grant)) => grant,
+        _ => return Ok(vec![FieldFault::new("/case", "case_undecided")]),
+    };
+    let (mut open, mut paid) = (Vec::new(), false);
+    for person in followup::service::granted(file) {
+        let standing = ledger::service::standing(db, grant, person.id).await.map_err(Internal::from_error)?;
+        paid |= was_paid(standing);
+        if standing.committed.is_positive() {
+            let fault = FieldFault::new(format!("/people/{}", person.id), "still_unpaid");
+            let fault = fault.with("person", masked_name(&person.who.name));
+            open.push(fault.with("amount", money::grouped(standing.committed)));
+        }
+    }
+    open.extend(mandates(db, file).await?);
+    if paid {
+        open.extend(visits(db, file).await?);
+    }
+    Ok(open)
+}
+
+fn was_paid(standing: Standing) -> bool {
+    [standing.paid, standing.in_custody, standing.recovered].into_iter().any(Fen::is_positive)
+}
+
+async fn mandates(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {
+    let mandates = custody::service::of_case(db, &file.applications).await?;
+    let open = file.people.iter().filter_map(|person| {
+        let (id, _) = mandates.get(&person.id).filter(|(_, state)| *state != MandateState::Closed)?;
+        let fault = FieldFault::new(format!("/custody/{id}"), "custody_open");
+        Some(fault.with("person", masked_name(&person.who.name)))
+    });
+    Ok(open.collect())
+}
+
+async fn visits(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {
+    let case = file.case.id;
+    if followup::service::is_finished(db, case).await? {
+        return Ok(Vec::new());
+    }
+    let planned = followup::service::still_planned(db, case).await?;
+    if planned.is_empty() {
+        return Ok(vec![FieldFault::new("/follow-up", "visits_unplanned")]);
+    }
+    let fault = |visit: &followup::model::Visit| {
+        let fault = FieldFault::new(format!("/follow-up/visits/{}", visit.id), "visit_open");
+        fault.with("day", visit.due_on)
+    };
+    Ok(planned.iter().map(fault).collect())
+}

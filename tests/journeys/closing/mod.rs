@@ -1,0 +1,6 @@
+//! Closing a case: what is open keeps it open, two people close it, and everything about it is in one bundle.
+
+mod bundle;
+mod by_two;
+pub mod ground;
+mod pages;
