@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { applies, photo, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
-import { comesIn, staff } from './office.mjs';
+import { comesIn, paysAtCounter } from './office.mjs';
 import { accessible, picture } from './visitor.mjs';
 
 const LANGUAGES = { zh: 'zh-CN', bo: 'bo-CN', en: 'en' };
@@ -26,36 +26,10 @@ async function looks(page, name) {
   await picture(page, `followup-${name}-wide`);
 }
 
-/** A grant of 12,000 yuan on an application, paid over the counter with two members of staff present; answers case and person. */
-async function pays(house, id) {
-  const handler = await staff(house, 'reviewer');
-  const finance = await staff(house, 'finance');
-  await finance('POST', '/desk/ledger/budgets', { year: 2026, amount_fen: 5_000_000, basis: '山财预〔93〕号' });
-  const matter = await handler('GET', `/desk/applications/${id}`);
-  for (const paper of matter.materials) await handler('PUT', `/desk/applications/${id}/materials/${paper.id}/review`, { state: 'accepted' });
-  await handler('POST', `/desk/applications/${id}/actions/accept`, {});
-  const opened = await handler('POST', '/desk/assistance/cases', { application_ids: [id], case_name: '王某故意伤害案', case_number: '刑初931号' });
-  const [person] = opened.people;
-  const at = `/desk/assistance/cases/${opened.id}`;
-  await handler('PUT', `${at}/people/${person.id}`, { category: 'A1', groups: [] });
-  await handler('POST', `${at}/proposals`, { people: [{ person_id: person.id, amount_fen: 1_200_000 }], reasons: '符合条件', to_citizen: '我们决定救助您。' });
-  for (const name of ['approver', 'deputy-chief']) await (await staff(house, name))('POST', `${at}/steps`, { verdict: 'approve' });
-  const open = await finance('GET', '/desk/payments/open?limit=100');
-  const instalment = open.items.find((one) => one.case_id === opened.id).instalment_id;
-  const batch = await finance('POST', '/desk/payments/batches', { way: 'in_person', instalment_ids: [instalment] });
-  const cashier = await staff(house, 'cashier');
-  await cashier('POST', `/desk/payments/batches/${batch.id}/actions/approve`);
-  const funds = { on: '2026-03-02', basis: '山财拨〔93〕号' };
-  await finance('POST', `/desk/payments/batches/${batch.id}/funds`, funds);
-  const settled = { outcome: 'paid', on: '2026-03-02', witness: 'cashier' };
-  await finance('POST', `/desk/payments/batches/${batch.id}/lines/${batch.lines[0].id}`, settled);
-  return { at, person };
-}
-
 journey('people are visited after payment', async ({ house, phone, desk }) => {
   const citizen = await phone({ scripts: false });
   const address = await applies(citizen, house, PHONE);
-  const { at, person } = await pays(house, address.split('/').pop());
+  const { at, person } = await paysAtCounter(house, address.split('/').pop(), 931);
   const page = await desk({ scripts: false });
   await comesIn(page, house, 'reviewer');
   await page.goto(`${house.portal}/console/assistance/${at.split('/').pop()}`);

@@ -38,6 +38,29 @@ export async function hires(house, member, password) {
   return staff(house, username, password);
 }
 
+/** A case of one application with its own number, and a grant of 12,000 yuan paid over the counter, two of the office present. */
+export async function paysAtCounter(house, id, number) {
+  const handler = await staff(house, 'reviewer');
+  const finance = await staff(house, 'finance');
+  await finance('POST', '/desk/ledger/budgets', { year: 2026, amount_fen: 5_000_000, basis: `山财预〔${number}〕号` });
+  const matter = await handler('GET', `/desk/applications/${id}`);
+  for (const paper of matter.materials) await handler('PUT', `/desk/applications/${id}/materials/${paper.id}/review`, { state: 'accepted' });
+  await handler('POST', `/desk/applications/${id}/actions/accept`, {});
+  const opened = await handler('POST', '/desk/assistance/cases', { application_ids: [id], case_name: '王某故意伤害案', case_number: `刑初${number}号` });
+  const [person] = opened.people;
+  const at = `/desk/assistance/cases/${opened.id}`;
+  await handler('PUT', `${at}/people/${person.id}`, { category: 'A1', groups: [] });
+  await handler('POST', `${at}/proposals`, { people: [{ person_id: person.id, amount_fen: 1_200_000 }], reasons: '符合条件', to_citizen: '我们决定救助您。' });
+  for (const name of ['approver', 'deputy-chief']) await (await staff(house, name))('POST', `${at}/steps`, { verdict: 'approve' });
+  const open = await finance('GET', '/desk/payments/open?limit=100');
+  const instalment = open.items.find((one) => one.case_id === opened.id).instalment_id;
+  const batch = await finance('POST', '/desk/payments/batches', { way: 'in_person', instalment_ids: [instalment] });
+  await (await staff(house, 'cashier'))('POST', `/desk/payments/batches/${batch.id}/actions/approve`);
+  await finance('POST', `/desk/payments/batches/${batch.id}/funds`, { on: '2026-03-02', basis: `山财拨〔${number}〕号` });
+  await finance('POST', `/desk/payments/batches/${batch.id}/lines/${batch.lines[0].id}`, { outcome: 'paid', on: '2026-03-02', witness: 'cashier' });
+  return { at, person };
+}
+
 /** The bank's answer to a batch: a word for each line. */
 export function bankAnswer(batch, words) {
   const rows = batch.lines.map((line, place) => {
