@@ -307,6 +307,7 @@ fn slices(config: &mut ServiceConfig<'_>) {
     config.configure(appointments::routes);
     config.configure(assistance::custody::routes);
     config.configure(assistance::closing::routes);
+    config.configure(assistance::recovery::routes);
     config.configure(assistance::payments::routes);
     config.configure(assistance::followup::routes);
     config.configure(assistance::investigation::routes);
@@ -337,6 +338,7 @@ fn pages(config: &mut PageConfig, demo: bool) {
     config.configure(assistance::console_pages);
     config.configure(assistance::custody::pages);
     config.configure(assistance::closing::pages);
+    config.configure(assistance::recovery::pages);
     config.configure(assistance::payments::pages);
     config.configure(assistance::followup::pages);
     config.configure(assistance::investigation::pages);

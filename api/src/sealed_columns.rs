@@ -4,7 +4,7 @@
 use crate::platform::resealing::SealedColumn;
 
 /// Every sealed column.
-pub const SEALED_COLUMNS: [SealedColumn; 59] = [
+pub const SEALED_COLUMNS: [SealedColumn; 60] = [
     at("application", "form_sealed", "application.form"),
     at("application_event", "words_sealed", "application_event.words"),
     at("application_note", "text_sealed", "application_note.text"),
@@ -53,6 +53,7 @@ pub const SEALED_COLUMNS: [SealedColumn; 59] = [
     at("payment_line", "account_sealed", "payment_line.account"),
     at("payment_line", "reason_sealed", "payment_line.reason"),
     at("recusal", "reason_sealed", "recusal.reason"),
+    at("recovery", "words_sealed", "recovery.words"),
     at("referral", "content_sealed", "referral.content"),
     at("referral_event", "words_sealed", "referral_event.words"),
     keyed("representation", "application_id", "facts_sealed", "representation.facts"),

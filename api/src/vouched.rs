@@ -19,15 +19,22 @@ pub enum Kind {
     PaymentOrder,
     /// A case that was closed, with its archive bundle.
     Closing,
+    /// A recovery of assistance that was decided.
+    Recovery,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::DecisionStep, Self::PaymentOrder, Self::Closing];
+    pub const ALL: [Self; 4] = [Self::DecisionStep, Self::PaymentOrder, Self::Closing, Self::Recovery];
 
     /// The acts whose entries vouch for these rows.
-    pub const ACTS: [&str; 4] =
-        ["assistance.proposed", "assistance.decided", "payments.batch_approved", "closing.confirmed"];
+    pub const ACTS: [&str; 5] = [
+        "assistance.proposed",
+        "assistance.decided",
+        "payments.batch_approved",
+        "closing.confirmed",
+        "recovery.decided",
+    ];
     /// The act whose entries say that such rows were erased.
     pub const ERASED: &str = "assistance.forgotten";
 
@@ -45,6 +52,7 @@ impl Kind {
         match self {
             Self::DecisionStep => assistance::service::vouched(db, vault, after, limit).await,
             Self::PaymentOrder => assistance::payments::service::vouched(db, vault, after, limit).await,
+            Self::Recovery => assistance::recovery::service::vouched(db, vault, after, limit).await,
             Self::Closing => assistance::closing::service::vouched(db, vault, after, limit).await,
         }
     }

@@ -40,6 +40,7 @@ mod m20261129_000092_follow_up;
 mod m20261129_000094_investigation;
 mod m20261129_000095_receipts;
 mod m20261129_000096_closing;
+mod m20261129_000097_recovery;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -79,6 +80,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000094_investigation::Migration),
             Box::new(m20261129_000095_receipts::Migration),
             Box::new(m20261129_000096_closing::Migration),
+            Box::new(m20261129_000097_recovery::Migration),
         ]
     }
 }

@@ -27,6 +27,7 @@ mod platform;
 mod privacy;
 mod process;
 mod qr;
+mod recovery;
 mod referrals;
 mod requirements;
 mod web;

@@ -34,6 +34,7 @@ closing-part-closing = མཇུག་སྒྲིལ།（གཞི་གྲང
 closing-part-ledger = རྩིས་ཐོའི་ཐོ་འགོད།（གཞི་གྲངས།）
 closing-part-visits = འཚམས་འདྲི་དང་རོགས་རམ།（གཞི་གྲངས།）
 closing-part-custody = ཚབ་ཉར།（གཞི་གྲངས།）
+closing-part-recoveries = ཕྱིར་བསྡུ།（གཞི་གྲངས།）
 closing-part-void = རྩིས་མེད།
 closing-part-voucher = ཚབ་ཉར་མ་དངུལ་སྤྱོད་པའི་དཔང་རྟགས།
 fault-case_undecided = གྱོད་དོན་ཐག་བཅད་མེད།

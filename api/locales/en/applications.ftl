@@ -29,5 +29,6 @@ notify-refused = [Hechang] There is a decision on your application { $receipt }.
 notify-money_arrived = [Hechang] There is news of your application { $receipt }: the money is here and is being paid. Sign in to read it: { $link }
 notify-paid = [Hechang] The money of your application { $receipt } has been paid. Sign in to read it: { $link }
 notify-payment_returned = [Hechang] A payment of your application { $receipt } did not go through. We will contact you. Sign in to read it: { $link }
+notify-recovery_decided = [Hechang] There is a decision on your application { $receipt }. Sign in to read it, or call 12309: { $link }
 notify-lapsed = [Hechang] Nothing was added to { $receipt } in time, so it counts as given up. You may apply again at any time. Call 12309 for help. See: { $link }
 doubt-birth-date = { $field }: not the same as in the ID number. Please compare both with the card.

@@ -33,6 +33,7 @@ closing-part-closing = Closing (data)
 closing-part-ledger = Entries of the ledger (data)
 closing-part-visits = Visits and help (data)
 closing-part-custody = Custody (data)
+closing-part-recoveries = Recoveries (data)
 closing-part-void = void
 closing-part-voucher = Voucher of a release from custody
 fault-case_undecided = The case isn't decided yet.

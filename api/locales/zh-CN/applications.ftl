@@ -29,5 +29,6 @@ notify-refused = 【和畅】您的申请 { $receipt } 已有决定，我们会�
 notify-money_arrived = 【和畅】您的申请 { $receipt } 有新的进展：款项已到，我们正在办理发放。登录查看：{ $link }
 notify-paid = 【和畅】您的申请 { $receipt } 已经办到下一步：款项已经付出。登录查看：{ $link }
 notify-payment_returned = 【和畅】您的申请 { $receipt } 的付款没有成功，我们会与您联系。登录查看：{ $link }
+notify-recovery_decided = 【和畅】您的申请{ $receipt }有新的决定。请登录查看，或者拨打12309：{ $link }
 notify-lapsed = 【和畅】{ $receipt } 逾期未补充，视为放弃，可以重新申请。需要帮助请拨打 12309。查看：{ $link }
 doubt-birth-date = { $field }与身份证号码里的日期不一致，请对照证件核对。

@@ -33,6 +33,7 @@ closing-part-closing = 结案（数据）
 closing-part-ledger = 台账分录（数据）
 closing-part-visits = 回访和帮扶（数据）
 closing-part-custody = 代管（数据）
+closing-part-recoveries = 追回（数据）
 closing-part-void = 作废
 closing-part-voucher = 代管资金使用凭证
 fault-case_undecided = 案件还没有作出决定。

@@ -19,6 +19,7 @@ pub mod plan;
 mod portal;
 pub mod proposal;
 mod queries;
+pub mod recovery;
 pub mod rules;
 mod sealing;
 pub mod service;

@@ -16,6 +16,7 @@ use crate::{
         custody,
         error::AssistanceError,
         model::RefusalCode,
+        recovery,
         service::{self, Outcome, OutcomeShare},
     },
     error::Problem,
@@ -68,7 +69,7 @@ impl From<OutcomeShare> for ShareView {
             name: share.name,
             granted_fen: share.standing.map(|standing| standing.granted),
             granted_in_words: share.standing.map(|standing| in_words(standing.granted)),
-            paid_fen: standing.paid,
+            paid_fen: standing.handed_over,
             in_custody_fen: standing.in_custody,
             left_fen: standing.committed,
             refusal: share.refusal,
@@ -112,8 +113,9 @@ pub async fn show(
     let service = applications::service::service_of(&app, &dossier.application)?;
     let next = service.workflow.next_text(dossier.application.state).get(language).to_owned();
     let custody = !custody::service::own(&app, &citizen, *id).await?.is_empty();
+    let recoveries = recovery::service::own(&app, &citizen, *id, language).await?;
     let content = context! {
-        id => id.to_string(), said, custody, next, outcome => Serde(OutcomeView::from(outcome)),
+        id => id.to_string(), said, custody, next, recoveries => Serde(recoveries), outcome => Serde(OutcomeView::from(outcome)),
         application => Serde(ApplicationView::of(&app, dossier, language)?),
     };
     app.pages.render(&request, "assistance/decision.html", content)

@@ -208,6 +208,7 @@ scales:
             investigation: Rules::compiled_in().unwrap().investigation.clone(),
             visits: Rules::compiled_in().unwrap().visits.clone(),
             closing: Rules::compiled_in().unwrap().closing.clone(),
+            recovery: Rules::compiled_in().unwrap().recovery.clone(),
         }
     }
 

@@ -221,8 +221,17 @@ pub struct Standing {
     pub committed: Fen,
     /// With the person.
     pub paid: Fen,
+    /// What the person got, whatever came back.
+    pub handed_over: Fen,
     /// Held for the person.
     pub in_custody: Fen,
     /// Paid back.
     pub recovered: Fen,
+}
+
+impl Standing {
+    /// Whether something was ever paid.
+    pub fn was_paid(self) -> bool {
+        [self.handed_over, self.in_custody].into_iter().any(Fen::is_positive)
+    }
 }

@@ -10,11 +10,12 @@ use super::cast::OWNER;
 use crate::{
     applications::ground::{at, drafts, example},
     appointments::ground::{SERVICE, books, center, slot},
-    assistance::ground::Office,
+    assistance::ground::{Office, named},
     custody::ground::drafts_for,
     investigation::ground::request,
     materials::ground::{adds, desk, submits},
     payments::ground::{Cash, answer},
+    recovery::ground::{claim, decides},
     referrals::ground::adds_partner,
 };
 
@@ -85,6 +86,13 @@ async fn lay_center(town: &Town, ground: &mut Ground) {
     put(ground, "centers", here);
 }
 
+/// A recovery of what was paid, decided.
+async fn recovery_of(town: &Town, paid: &Cash<'_>) -> String {
+    let at = format!("{}/recoveries", paid.case.at());
+    let opened = paid.case.handler.post(&at).json(&claim(&paid.case.person(0), 100)).await.expect(201).json();
+    made(&decides(&named(town, "deputy-chief").await, &opened, true).await.expect(200).json())
+}
+
 /// A case of assistance that is being prepared, and another that is paid and followed up.
 async fn lay_case(town: &Town, ground: &mut Ground) {
     let case = Office::of(town).await.case(town, "13900000478").await;
@@ -108,6 +116,7 @@ async fn lay_case(town: &Town, ground: &mut Ground) {
     let (case, handler) = (made(&paying.case.now), &paying.case.handler);
     let plan = format!("/api/v1/desk/assistance/cases/{case}/follow-up");
     put(ground, "followed visit", made(&handler.get(&plan).await.expect(200).json()["visits"][0]));
+    put(ground, "recovery", recovery_of(town, &paying).await);
     put(ground, "followed", case);
     put(ground, "no round", "1");
     let held = Cash::granted_by(town, Office::of(town).await, &[4_000], "138000006").await;

@@ -41,8 +41,13 @@ async fn a_grant_is_paid_in_the_instalments_that_were_fixed(#[values(Sqlite, Pos
     assert_eq!(house.balances(house.city).await, paid);
     let person = grant.people[0].person_id;
     let standing = service::standing(house.app().db.read(), grant.grant_id, person).await.unwrap();
-    let expected =
-        Standing { granted: yuan(8_000), committed: yuan(3_000), paid: yuan(5_000), ..Standing::default() };
+    let expected = Standing {
+        granted: yuan(8_000),
+        committed: yuan(3_000),
+        paid: yuan(5_000),
+        handed_over: yuan(5_000),
+        ..Standing::default()
+    };
     assert_eq!(standing, expected);
     let stranger = service::standing(house.app().db.read(), grant.grant_id, ids::new_id()).await;
     assert!(matches!(stranger, Err(LedgerError::NotFound)));

@@ -120,7 +120,7 @@ impl Play<'_> {
             .unwrap();
         assert_eq!(sum.flatten(), Some(0), "{told}");
         for person in assistance_person::Entity::find().all(db).await.unwrap() {
-            let Standing { granted, committed, paid, in_custody, recovered } =
+            let Standing { granted, committed, paid, handed_over: _, in_custody, recovered } =
                 ledger::service::standing(db, self.grant, person.id).await.unwrap();
             let accounted = Fen::sum([committed, paid, in_custody, recovered]);
             assert_eq!(accounted, Some(granted), "{told}");

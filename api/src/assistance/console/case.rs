@@ -80,6 +80,7 @@ pub async fn show(
         custody => file.case.state == CaseState::Granted && policy::may(&staff, Action::KeepCustody),
         followed => followup::service::is_planned_for(app.db.read(), file.case.id).await?,
         tasks => investigation::service::count_open(app.db.read(), file.case.id).await?,
+        recovers => file.case.state == CaseState::Granted && policy::may(&staff, Action::SeeRecoveries),
         closes => matches!(file.case.state, CaseState::Granted | CaseState::Refused),
         edits => actions.contains(&"propose"), decides => actions.contains(&"approve"),
     };

@@ -113,7 +113,7 @@ impl<S: Copy + PartialEq, A: Copy + PartialEq> Table<S, A> {
     }
 
     /// Whether a state and an action have one row at most, and each state but the first follows from another.
-    fn holds(&self, states: impl IntoIterator<Item = S>, first: S) -> bool {
+    pub(super) fn holds(&self, states: impl IntoIterator<Item = S>, first: S) -> bool {
         states.into_iter().all(|state| {
             let reached = state == first || self.0.iter().any(|row| row.to == state);
             let once = self

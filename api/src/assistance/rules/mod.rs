@@ -7,6 +7,7 @@ mod chains;
 mod closing;
 mod custody;
 mod investigation;
+mod recovery;
 mod visits;
 mod wages;
 
@@ -22,6 +23,7 @@ pub use chains::{ChainStep, Chains, Post, going_on};
 pub use closing::Closing;
 pub use custody::{Custody, Party, Purpose, Row, Table};
 pub use investigation::{Investigation, KindRule, Limits, allowed, row};
+pub use recovery::Recovery;
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
 pub use wages::{Wage, Wages};
 
@@ -48,6 +50,8 @@ pub struct Rules {
     pub investigation: Investigation,
     /// Who confirms that a case is closed.
     pub closing: Closing,
+    /// Why and how assistance is recovered.
+    pub recovery: Recovery,
 }
 
 impl Rules {
@@ -69,12 +73,14 @@ impl Rules {
             investigation: file("investigation.yaml")?,
             visits: file("visits.yaml")?,
             closing: file("closing.yaml")?,
+            recovery: file("recovery.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
         rules.investigation.check().context("api/catalog/assistance/investigation.yaml")?;
         rules.visits.check().context("api/catalog/assistance/visits.yaml")?;
         rules.closing.check().context("api/catalog/assistance/closing.yaml")?;
+        rules.recovery.check().context("api/catalog/assistance/recovery.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
-    assistance::{closing, custody, followup, investigation, payments, queries},
+    assistance::{closing, custody, followup, investigation, payments, queries, recovery},
     error::Internal,
     platform::{
         change::{Change, Event},
@@ -24,6 +24,7 @@ pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> 
         .collect();
     investigation::service::forget(change, application).await?;
     let mut erased = payments::service::forget(change, &people).await?;
+    erased.extend(recovery::service::forget(change, &people).await?);
     erased.extend(closing::service::forget(change, case).await?);
     custody::service::forget(change, application).await?;
     followup::service::forget_people(change, &people).await?;

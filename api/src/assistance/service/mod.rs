@@ -21,7 +21,7 @@ pub use deciding::{decide, next};
 pub use forgetting::forget;
 pub use opening::open;
 pub(in crate::assistance) use payees::{
-    cases_of, file_of, first_names, is_paid_out, move_from, people, tell_by, title, took_part,
+    Progress, cases_of, file_of, first_names, move_from, people, progress, tell_by, title, took_part,
     with_companions,
 };
 pub use people::{add_person, describe_person};

@@ -62,24 +62,34 @@ pub(in crate::assistance) async fn move_from(
     Ok(moved)
 }
 
-/// Whether nothing is left to be paid to anybody of an application. It is held first: of two organs that pay at once, the second sees
-/// what the first has paid.
-pub(in crate::assistance) async fn is_paid_out(
+/// How far the money of an application is.
+pub(in crate::assistance) struct Progress {
+    /// Whether something is still to be paid.
+    pub left: bool,
+    /// Whether something was ever paid.
+    pub paid: bool,
+}
+
+/// How far the money of an application is; none before anything was granted. The application is held first: of two organs that pay at
+/// once, the second sees what the first has paid.
+pub(in crate::assistance) async fn progress(
     change: &Change,
     application: Uuid,
-) -> Result<bool, AssistanceError> {
+) -> Result<Option<Progress>, AssistanceError> {
     applications::service::hold(change, application).await?;
     let db = change.db();
-    let Some(case) = queries::case_of(db, application).await? else { return Ok(false) };
+    let Some(case) = queries::case_of(db, application).await? else { return Ok(None) };
     let grant = queries::case(db, case).await?.and_then(|case| case.grant_id);
-    let Some(grant) = grant else { return Ok(false) };
+    let Some(grant) = grant else { return Ok(None) };
+    let mut progress = Progress { left: false, paid: false };
     for person in queries::people(db, &[case]).await? {
-        let granted = person.application_id == application && person.granted_index.is_some();
-        if granted && ledger::service::standing(db, grant, person.id).await?.committed.is_positive() {
-            return Ok(false);
+        if person.application_id == application && person.granted_index.is_some() {
+            let standing = ledger::service::standing(db, grant, person.id).await?;
+            progress.left |= standing.committed.is_positive();
+            progress.paid |= standing.was_paid();
         }
     }
-    Ok(true)
+    Ok(Some(progress))
 }
 
 /// These applications with the others of their cases.

@@ -43,6 +43,12 @@ pub enum Action {
     ConfirmClosing,
     /// Opens the archive bundle of a closed case, for a recorded reason.
     OpenBundles,
+    /// Reads recoveries of assistance: staff by the case, finance of the organs that gave once it is decided.
+    SeeRecoveries,
+    /// Opens a recovery of assistance.
+    OpenRecovery,
+    /// Decides on a recovery, and writes off what won't come.
+    DecideRecovery,
     /// Reads who holds which post.
     SeePosts,
     /// Gives posts to those who decide.
@@ -105,7 +111,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 47] = [
+    pub const ALL: [Self; 50] = [
         Self::SeeMatters,
         Self::Investigate,
         Self::ProposeAssistance,
@@ -124,6 +130,9 @@ impl Action {
         Self::AskClosing,
         Self::ConfirmClosing,
         Self::OpenBundles,
+        Self::SeeRecoveries,
+        Self::OpenRecovery,
+        Self::DecideRecovery,
         Self::SeePosts,
         Self::KeepPosts,
         Self::WorkOnMatters,
@@ -165,14 +174,20 @@ impl Action {
                 &[Reception, Reviewer, Approver]
             }
             Self::Investigate => &[Reviewer, Approver],
-            Self::ProposeAssistance | Self::KeepCustody | Self::PlanVisits | Self::AskClosing => &[Reviewer],
+            Self::ProposeAssistance
+            | Self::KeepCustody
+            | Self::PlanVisits
+            | Self::AskClosing
+            | Self::OpenRecovery => &[Reviewer],
             Self::DecideAssistance
             | Self::DecideReleases
             | Self::ConfirmClosing
+            | Self::DecideRecovery
             | Self::OverrideNotice
             | Self::Protect
             | Self::VoidDocuments => &[Approver],
             Self::OpenBundles => &[Reviewer, Approver, Auditor],
+            Self::SeeRecoveries => &[Reviewer, Approver, Finance, Auditor],
             Self::SeeCustody => &[Reviewer, Approver, Finance, Auditor, Custodian],
             Self::VerifyReleases => &[Custodian],
             Self::ReportMisuse => &[Reviewer, Approver, Finance, Custodian],
@@ -214,6 +229,8 @@ impl Action {
                 | Self::DecideReleases
                 | Self::AskClosing
                 | Self::ConfirmClosing
+                | Self::OpenRecovery
+                | Self::DecideRecovery
         )
     }
 
@@ -231,6 +248,7 @@ impl Action {
                 | Self::SeeBatches
                 | Self::SeeCustody
                 | Self::OpenBundles
+                | Self::SeeRecoveries
                 | Self::ReadLedger
                 | Self::ReadRecord
                 | Self::ReadDocuments

@@ -145,6 +145,15 @@ pub async fn unpaid_among(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec
     Ok(query.into_model().all(db).await?)
 }
 
+/// Those of a person of a case that are neither paid nor given up, by the organ that pays.
+pub async fn unpaid_of(db: &impl ConnectionTrait, case: Uuid, person: Uuid) -> Result<Vec<Unpaid>, Internal> {
+    let query = all_unpaid()
+        .filter(ledger_grant::Column::CaseId.eq(case))
+        .filter(ledger_grantee::Column::PersonId.eq(person))
+        .order_by_asc(ledger_share::Column::OrganId);
+    Ok(query.into_model().all(db).await?)
+}
+
 fn all_unpaid() -> Select<ledger_instalment::Entity> {
     use ledger_instalment::{Column, Entity};
     let share = Entity::belongs_to(ledger_share::Entity).from(Column::ShareId).to(ledger_share::Column::Id);

@@ -227,12 +227,15 @@ pub async fn standing(db: &impl ConnectionTrait, grant: Uuid, person: Uuid) -> R
         let amounts = accounts.filter_map(|account| balances.get(&account.id).copied());
         Fen::sum(amounts).ok_or_else(|| Internal::msg("balances don't fit"))
     };
+    let (paid, recovered) = (of(Kind::Paid)?, of(Kind::Recovered)?);
+    let handed_over = paid.plus(recovered).ok_or_else(|| Internal::msg("balances don't fit"))?;
     Ok(Standing {
         granted: Fen::of(grantee.amount),
         committed: of(Kind::Committed)?,
-        paid: of(Kind::Paid)?,
+        paid,
+        handed_over,
         in_custody: of(Kind::Custody)?,
-        recovered: of(Kind::Recovered)?,
+        recovered,
     })
 }
 
@@ -273,6 +276,11 @@ pub async fn unpaid(
 /// Those of some instalments that are neither paid nor given up; whoever asks has the right to.
 pub async fn unpaid_among(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Unpaid>, Internal> {
     grants::unpaid_among(db, ids).await
+}
+
+/// The instalments of a person of a case that are neither paid nor given up, by the organ that pays; whoever asks has the right to.
+pub async fn unpaid_of(db: &impl ConnectionTrait, case: Uuid, person: Uuid) -> Result<Vec<Unpaid>, Internal> {
+    grants::unpaid_of(db, case, person).await
 }
 
 /// The organs that give to a case; whoever asks has the right to.

@@ -13,6 +13,7 @@ use crate::{
         custody::{self, model::MandateFile},
         followup::{self, model::Archived},
         model::CaseFile,
+        recovery::{self, model::RecoveryFile},
     },
     documents::{self, model::Document},
     error::Internal,
@@ -34,6 +35,7 @@ pub struct Contents {
     /// Visits with what was found, and their files; none where nothing was planned.
     pub follow_up: Option<Archived>,
     pub custody: Vec<MandateFile>,
+    pub recoveries: Vec<RecoveryFile>,
     /// What the ledger has of the case.
     pub entries: Vec<CaseEntry>,
 }
@@ -54,6 +56,7 @@ impl Contents {
             papers: materials::service::originals(db, vault, applications).await?,
             follow_up: followup::service::archived(db, vault, file.clone()).await?,
             custody: custody::service::files_of_case(db, vault, applications).await?,
+            recoveries: recovery::service::files_of_case(db, vault, case).await?,
             entries: ledger::service::entries_of_case(db, case).await?,
             file,
         })

@@ -43,6 +43,9 @@ pub fn parts<'a>(app: &App, contents: &'a Contents, closing: &Closing) -> Result
     ];
     all.extend(contents.documents.iter().zip(1..).map(|(document, n)| official(app, document, n)));
     all.extend(contents.papers.iter().zip(1..).map(|(paper, n)| original(contents, paper, n)));
+    if !contents.recoveries.is_empty() {
+        all.push(record(app, "recoveries", &json!(contents.recoveries))?);
+    }
     visits(app, contents, &mut all)?;
     custody(app, contents, &mut all)?;
     Ok(all)

@@ -5,16 +5,19 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
+    app::App,
     assistance::{
         closing::{
             error::ClosingError,
             model::{Closing, ClosingState},
             queries, sealing,
         },
+        error::AssistanceError,
         model::CaseFile,
         rules::Rules,
-        service::hold_any_post,
+        service::{hold_any_post, move_from},
     },
+    catalog::State,
     error::Internal,
     identity::{
         actor::Staff,
@@ -43,6 +46,21 @@ async fn is_closed(db: &impl ConnectionTrait, case: Uuid) -> Result<bool, Intern
 /// Refuses what isn't done in a closed case anymore; the caller holds the case.
 pub(in crate::assistance) async fn refuse_closed(change: &Change, case: Uuid) -> Result<(), ClosingError> {
     if is_closed(change.db(), case).await? { Err(ClosingError::Closed) } else { Ok(()) }
+}
+
+/// Opens a closed case again; one that is open stays so. The caller holds the case and commits.
+pub(in crate::assistance) async fn reopen(
+    app: &App,
+    change: &Change,
+    file: &CaseFile,
+) -> Result<(), AssistanceError> {
+    let last = all(change.db(), change.vault(), file.case.id).await?.pop().filter(Closing::is_in_force);
+    let Some(mut last) = last else { return Ok(()) };
+    last.reopened_at = Some(change.now());
+    queries::update(change.db(), sealing::closing_row(change.vault(), &last)?).await?;
+    move_from(app, change, (State::Closed, "reopen"), file.applications.iter().copied()).await?;
+    change.record(event("closing.reopened", file, last.round));
+    Ok(())
 }
 
 /// Whether somebody holds a post that confirms.

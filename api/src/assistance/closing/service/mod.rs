@@ -10,7 +10,7 @@ mod reading;
 mod vouching;
 
 pub use access::may_confirm;
-pub(in crate::assistance) use access::refuse_closed;
+pub(in crate::assistance) use access::{refuse_closed, reopen};
 pub use asking::{ask, hand_back};
 pub use confirming::confirm;
 pub(in crate::assistance) use forgetting::forget;

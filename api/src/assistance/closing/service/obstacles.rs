@@ -1,4 +1,4 @@
-//! What keeps a case open: money that is neither paid nor given up, mandates of custody, visits.
+//! What keeps a case open: money that is neither paid nor given up, mandates of custody, recoveries, visits.
 
 use sea_orm::ConnectionTrait;
 
@@ -7,11 +7,11 @@ use crate::{
         custody::{self, model::MandateState},
         followup,
         model::{CaseFile, CaseState},
+        recovery,
     },
     desk::masking::masked_name,
     error::{FieldFault, Internal},
-    ledger::{self, model::Standing},
-    platform::money::Fen,
+    ledger,
     web::forms::money,
 };
 
@@ -25,7 +25,7 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
     let (mut open, mut paid) = (Vec::new(), false);
     for person in followup::service::granted(file) {
         let standing = ledger::service::standing(db, grant, person.id).await.map_err(Internal::from_error)?;
-        paid |= was_paid(standing);
+        paid |= standing.was_paid();
         if standing.committed.is_positive() {
             let fault = FieldFault::new(format!("/people/{}", person.id), "still_unpaid");
             let fault = fault.with("person", masked_name(&person.who.name));
@@ -33,14 +33,12 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
         }
     }
     open.extend(mandates(db, file).await?);
+    let recoveries = recovery::service::under_way(db, file.case.id).await?.into_iter();
+    open.extend(recoveries.map(|id| FieldFault::new(format!("/recoveries/{id}"), "recovery_open")));
     if paid {
         open.extend(visits(db, file).await?);
     }
     Ok(open)
-}
-
-fn was_paid(standing: Standing) -> bool {
-    [standing.paid, standing.in_custody, standing.recovered].into_iter().any(Fen::is_positive)
 }
 
 async fn mandates(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {

@@ -123,6 +123,14 @@ async fn begun(
     })
 }
 
+/// Whether something is on its way to a person.
+pub(in crate::assistance) async fn is_on_its_way(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<bool, Internal> {
+    queries::is_on_its_way(db, person).await
+}
+
 /// Whether something is on its way into a mandate of custody.
 pub(in crate::assistance) async fn is_on_its_way_into(
     db: &impl ConnectionTrait,

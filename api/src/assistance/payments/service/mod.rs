@@ -14,11 +14,12 @@ mod vouching;
 
 pub use accounts::{account, confirm, enter};
 pub(in crate::assistance) use accounts::{begins_with_a_sign, has_own_account};
-pub(in crate::assistance) use batches::is_on_its_way_into;
 pub use batches::{approve, cancel, make, send};
+pub(in crate::assistance) use batches::{is_on_its_way, is_on_its_way_into};
 pub(in crate::assistance) use forgetting::forget;
 pub use funding::fund;
 pub use reading::{bank_file, list, open, read, usernames};
 pub use receipts::{file_receipt, lacks_receipt, open_receipt, receive};
+pub(in crate::assistance) use settling::follow_money;
 pub use settling::{settle, take_result};
 pub use vouching::vouched;

@@ -22,6 +22,7 @@ use crate::{
             model::{Batch, BatchFile, BatchState, Line, LineState, Outcome, Settled, Settlement, Way},
             queries,
         },
+        service::Progress,
     },
     catalog::State,
     error::{FieldFault, Problem},
@@ -247,12 +248,24 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
         register::issue(app, change, file).await?;
     }
     write(change, &mut file.batch).await?;
-    let ids: Vec<_> = file.lines.iter().map(|payee| payee.line.person_id).collect();
-    let people = assistance::service::people(change.db(), change.vault(), &ids).await?;
-    // The whole cases are held, so that of two who settle at once the second sees that everything is paid.
+    let people: Vec<_> = file.lines.iter().map(|payee| payee.line.person_id).collect();
+    follow_money(app, change, &people).await
+}
+
+/// Moves the applications of these people, and those of the same cases, to where their money is. The whole cases are held, so that of two who
+/// settle at once the second sees that everything is paid.
+pub(in crate::assistance) async fn follow_money(
+    app: &App,
+    change: &Change,
+    people: &[Uuid],
+) -> Result<(), PaymentError> {
+    let people = assistance::service::people(change.db(), change.vault(), people).await?;
     let applications = people.iter().map(|person| person.application_id);
     let applications = assistance::service::with_companions(change.db(), applications).await?;
-    let (done, open) = apart(change, applications).await?;
+    let Apart { done, revoked, open } = apart(change, applications).await?;
+    for state in [State::Granted, State::Paying] {
+        assistance::service::move_from(app, change, (state, "revoke"), revoked.iter().copied()).await?;
+    }
     let paid = (State::Paying, "finish_payment");
     let paid = assistance::service::move_from(app, change, paid, done.iter().copied()).await?;
     for state in [State::Paid, State::FollowUp] {
@@ -260,20 +273,31 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
             .await?;
     }
     if !paid.is_empty() {
-        followup::service::after_payment(app, change, &done).await.map_err(Problem::from)?;
+        let over = [done, revoked].concat();
+        followup::service::after_payment(app, change, &over).await.map_err(Problem::from)?;
     }
     Ok(())
 }
 
-/// Applications of which everything is paid, and others.
-async fn apart(
-    change: &Change,
-    applications: BTreeSet<Uuid>,
-) -> Result<(Vec<Uuid>, Vec<Uuid>), PaymentError> {
-    let (mut done, mut open) = (Vec::new(), Vec::new());
+/// Applications by how far their money is.
+#[derive(Default)]
+struct Apart {
+    /// Everything is paid or given up.
+    done: Vec<Uuid>,
+    /// Everything was given up before anything was paid.
+    revoked: Vec<Uuid>,
+    /// Something is to be paid.
+    open: Vec<Uuid>,
+}
+
+async fn apart(change: &Change, applications: BTreeSet<Uuid>) -> Result<Apart, PaymentError> {
+    let mut apart = Apart::default();
     for application in applications {
-        let paid = assistance::service::is_paid_out(change, application).await?;
-        if paid { &mut done } else { &mut open }.push(application);
+        match assistance::service::progress(change, application).await? {
+            Some(Progress { left: false, paid: true }) => apart.done.push(application),
+            Some(Progress { left: false, paid: false }) => apart.revoked.push(application),
+            _ => apart.open.push(application),
+        }
     }
-    Ok((done, open))
+    Ok(apart)
 }
