@@ -17,7 +17,8 @@ pub(crate) struct Migration;
 
 const TABLES: [&str; 4] =
     ["investigation_task", "investigation_note", "investigation_request", "investigation_file"];
-const KINDS: [&str; 4] = ["home_visit", "inquiry", "fetch_paper", "request_organ"];
+const KINDS: [&str; 6] =
+    ["home_visit", "inquiry", "fetch_paper", "hearing", "complete_file", "request_organ"];
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {

@@ -51,3 +51,4 @@ problem-closing_not_asked = Nobody has asked to close this case
     .detail = Reload the page; the handler asks first.
 problem-case_changed_meanwhile = The case changed while its bundle was made
     .detail = Look at the case and confirm again.
+fault-task_open = A task that is due on { $day } is not done.

@@ -51,3 +51,4 @@ problem-closing_not_asked = 还没有人申请办结
     .detail = 请刷新页面；先由承办人申请办结。
 problem-case_changed_meanwhile = 制作归档包时案件有变化
     .detail = 请查看案件后再次确认。
+fault-task_open = { $day }到期的调查核实任务没有完成。

@@ -170,7 +170,7 @@ pub async fn propose(
     body: Body<NewProposal>,
 ) -> Result<HttpResponse, Problem> {
     let work = async |change| -> Result<CaseFile, AssistanceError> {
-        service::propose(change, &staff, *id, body.0.clone()).await
+        service::propose(&app, change, &staff, *id, body.0.clone()).await
     };
     let file = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
     told(&app, &staff, &request, file, language).await

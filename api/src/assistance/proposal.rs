@@ -106,6 +106,21 @@ pub fn concern_faults(concerns: &[RefusalCode], total: Fen) -> Vec<FieldFault> {
         .collect()
 }
 
+/// The most that is said of why something can't wait.
+const LONGEST: usize = 1000;
+
+/// What can't wait says why, and gives something.
+pub fn emergency_faults(why: Option<&str>, total: Fen) -> Option<FieldFault> {
+    let why = why?;
+    if why.is_empty() {
+        return Some(FieldFault::new("/emergency", "required"));
+    }
+    if why.chars().count() > LONGEST {
+        return Some(FieldFault::new("/emergency", "too_long").with("max", LONGEST));
+    }
+    (!total.is_positive()).then(|| FieldFault::new("/emergency", "nothing_granted"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -202,7 +202,7 @@ scales:
         Rules {
             wages: serde_saphyr::from_str(wages).unwrap(),
             amounts: serde_saphyr::from_str(amounts).unwrap(),
-            chains: serde_saphyr::from_str("chains: []").unwrap(),
+            chains: serde_saphyr::from_str("emergency: []\nchains: []").unwrap(),
             bank_files: Rules::compiled_in().unwrap().bank_files.clone(),
             custody: Rules::compiled_in().unwrap().custody.clone(),
             investigation: Rules::compiled_in().unwrap().investigation.clone(),

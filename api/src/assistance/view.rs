@@ -93,6 +93,9 @@ pub struct StepView {
     /// The most that one person usually gets, as it was then.
     #[serde(skip_serializing_if = "Option::is_none")]
     cap_fen: Option<Fen>,
+    /// Why it can't wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    emergency: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reasons: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -185,6 +188,7 @@ impl From<Taken> for StepView {
             shares: step.table.shares,
             concerns: step.table.concerns,
             cap_fen: step.table.cap_fen,
+            emergency: step.table.emergency,
             reasons: step.words.reasons,
             to_citizen: step.words.to_citizen,
             paper: step.paper,

@@ -210,7 +210,7 @@ async fn random_readers_meet_nothing_of_others(#[values(Sqlite, Postgres)] db: D
     let (leaks, statuses) = (leaks.into_inner().unwrap(), statuses.into_inner().unwrap());
     assert!(leaks.is_empty(), "{} leaks: {leaks:#?}", leaks.len());
     let served = statuses.get(&200).copied().unwrap_or_default();
-    assert!(served * 10 > questions.len(), "most were refused, so little was tried: {statuses:?}");
+    assert!(served * 12 > questions.len(), "most were refused, so little was tried: {statuses:?}");
     let (reader, matter) = (&everybody[4], &planted[0].matter);
     let seen = reader.by_api(&town, Method::GET, &format!("/api/v1/desk/applications/{matter}")).await;
     assert!(planted[0].texts.found(&seen.expect(200).body).is_some(), "the search sees what is there");

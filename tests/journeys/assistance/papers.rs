@@ -40,16 +40,18 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
     proposal["reasons"] = json!("经查，符合救助条件。");
     let path = format!("{}/proposals", case.at());
     case.now = office.handler.post(&path).json(&proposal).await.expect(200).json();
-    assert_eq!(kinds(&office.handler, &documents_of(&first)).await, [""; 0], "nothing is decided yet");
+    let report = |n: i32| format!("review-report 山南检控申救〔2026〕{n}号");
+    assert_eq!(kinds(&office.handler, &documents_of(&first)).await, [report(1)], "nothing is decided yet");
     case.approved(&[&office.head, &office.deputy]).await;
     if case.now["state"] == "deciding" {
         case.approved(&[&office.chief]).await;
     }
     assert_eq!(case.now["state"], "granted");
     let all = kinds(&office.handler, &documents_of(&first)).await;
-    assert_eq!(all, ["approval-form 山南检控申救〔2026〕1号", "decision 山南检控申救〔2026〕1号"]);
+    let decided = |kind: &str, n: i32| format!("{kind} 山南检控申救〔2026〕{n}号");
+    assert_eq!(all, [decided("approval-form", 1), decided("decision", 1), report(1)]);
     let all = kinds(&office.handler, &documents_of(&second)).await;
-    assert_eq!(all, ["approval-form 山南检控申救〔2026〕2号", "refusal 山南检控申救〔2026〕1号"]);
+    assert_eq!(all, [decided("approval-form", 2), decided("refusal", 1), report(2)]);
     // The citizen reads what is for them, and the form of the approval stays inside.
     assert_eq!(kinds(&one, "/api/v1/me/documents").await, ["decision 山南检控申救〔2026〕1号"]);
     assert_eq!(kinds(&two, "/api/v1/me/documents").await, ["refusal 山南检控申救〔2026〕1号"]);

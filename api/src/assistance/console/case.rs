@@ -201,7 +201,7 @@ async fn steps(reader: Reader<'_>, file: &CaseFile) -> Result<Vec<Value>, Intern
         let concerns = concerns.map(|code| reader.say(&format!("assistance-refusal-{}", code.word())));
         json!({
             "round": step.round, "verdict": reader.say(&format!("assistance-verdict-{}", step.verdict.word())),
-            "by": names.get(&step.staff_id), "at": step.at, "amount": step.table.total(), "reasons": step.words.reasons,
+            "by": names.get(&step.staff_id), "at": step.at, "amount": step.table.total(), "reasons": step.words.reasons, "emergency": step.table.emergency,
             "to_citizen": step.words.to_citizen, "paper": step.paper, "concerns": concerns.collect::<Vec<_>>(),
         })
     };

@@ -123,6 +123,7 @@ async fn draw(
         step => next.map(|step| reader.say(&format!("assistance-step-{}", step.key))), asks_paper => next.is_some_and(|step| step.paper),
         verdicts => Serde(reader.choices("assistance-verdict-", verdicts, |word| word == verdict)),
         refusals => Serde(reader.choices("assistance-refusal-", codes, |word| word == refusal)),
+        emergency => file.steps.last().and_then(|step| step.table.emergency.clone()),
         amount => file.steps.last().map(|step| step.table.total().count()),
         typed => Serde(fields.value()), faults => Serde(faults), summary => Serde(summary),
         problem => other(reader, problem).map(Serde), key => ids::new_id().to_string(),

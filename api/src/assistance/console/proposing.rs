@@ -73,7 +73,7 @@ pub async fn propose(
         Err(faults) => Problem::invalid(faults),
         Ok(new) => {
             let body = json!(new);
-            let work = async |change| service::propose(change, &staff, *id, new).await;
+            let work = async |change| service::propose(&app, change, &staff, *id, new).await;
             match reader.once(fields.key()?, &body, work).await {
                 Ok(file) => return Ok(to_case(&file, "propose")),
                 Err(problem) if mendable(&problem) => problem,
@@ -102,7 +102,8 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewProposal, Vec<Fie
     let known = |word: &str| RefusalCode::ALL.into_iter().find(|code| code.word() == word);
     let (reasons, to_citizen) = (fields.text("reasons").to_owned(), fields.text("to_citizen").to_owned());
     let concerns = fields.all("concern").filter_map(known).collect();
-    Ok(Ok(NewProposal { people, shares, concerns, reasons, to_citizen }))
+    let emergency = fields.some("emergency");
+    Ok(Ok(NewProposal { people, shares, concerns, emergency, reasons, to_citizen }))
 }
 
 async fn draw(

@@ -62,6 +62,10 @@ pub struct NewProposal {
     #[serde(default)]
     #[validate(length(max = 8))]
     pub concerns: Vec<RefusalCode>,
+    /// Why it can't wait (先行救助, 2016 Rules art. 15): it takes the short chain, and the file is completed after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(min = 1, max = 1000))]
+    pub emergency: Option<String>,
     /// The review report's conclusion (审查意见).
     #[validate(length(min = 1, max = 4000))]
     pub reasons: String,

@@ -57,6 +57,9 @@ pub struct OnTable {
     pub wage_fen: Option<Fen>,
     /// The most that one person usually gets.
     pub cap_fen: Option<Fen>,
+    /// Why it can't wait (先行救助): it takes the short chain, and the file is completed after.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<String>,
 }
 
 impl OnTable {

@@ -65,7 +65,20 @@ pub fn going_on(taken: &[ChainStep], posts: &[Post], asked: Vec<ChainStep>) -> V
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chains {
+    emergency: Vec<Emergency>,
     chains: Vec<Chain>,
+}
+
+/// The steps where it can't wait (先行救助).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Emergency {
+    effective_from: NaiveDate,
+    #[expect(dead_code, reason = "read by whoever checks the file")]
+    source: String,
+    #[expect(dead_code, reason = "read by whoever checks the file")]
+    confirmed: bool,
+    steps: Vec<ChainStep>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -106,7 +119,17 @@ impl Chains {
         level.map(|level| level.steps.clone()).unwrap_or_default()
     }
 
+    /// The steps of a grant that can't wait, whatever its amount; nothing before there was a rule.
+    pub fn emergency(&self, on: NaiveDate) -> Vec<ChainStep> {
+        let holds = self.emergency.iter().filter(|rule| rule.effective_from <= on);
+        holds.max_by_key(|rule| rule.effective_from).map(|rule| rule.steps.clone()).unwrap_or_default()
+    }
+
     pub(super) fn check(&self) -> anyhow::Result<()> {
+        ensure!(
+            self.emergency.iter().all(|rule| !rule.steps.is_empty()),
+            "emergency: no steps, expected one at least"
+        );
         ensure!(
             self.chains.iter().any(|chain| chain.organs.is_empty()),
             "expected one chain without `organs`, for all others"
@@ -130,6 +153,7 @@ mod tests {
     use super::*;
 
     const FILE: &str = "
+emergency: [{ effective_from: '2022-01-01', source: s, confirmed: false, steps: [{ key: leader, by: [deputy_chief] }] }]
 chains:
   - effective_from: '2021-12-31'
     source: s
@@ -157,6 +181,15 @@ chains:
     fn the_amount_decides_how_high_it_goes() {
         assert_eq!(keys("540527", 9_999, "2026-03-02"), ["department", "leader"]);
         assert_eq!(keys("540527", 10_000, "2026-03-02"), ["department", "chief"]);
+    }
+
+    #[test]
+    fn what_can_not_wait_has_its_own_steps_from_their_day_on() {
+        let chains: Chains = serde_saphyr::from_str(FILE).unwrap();
+        let keys =
+            |on: &str| chains.emergency(on.parse().unwrap()).into_iter().map(|step| step.key).collect();
+        let (now, before): (Vec<_>, Vec<String>) = (keys("2026-03-02"), keys("2021-12-31"));
+        assert_eq!((now, before), (vec!["leader".to_owned()], Vec::new()));
     }
 
     #[test]

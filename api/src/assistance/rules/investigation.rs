@@ -29,6 +29,17 @@ pub struct Limits {
     pub r#use: u32,
 }
 
+/// Who makes tasks of a kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maker {
+    /// Whoever investigates; they may drop it with a reason.
+    #[default]
+    Staff,
+    /// A decision; it is never dropped.
+    Decision,
+}
+
 /// What a task of a kind asks for.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -41,6 +52,9 @@ pub struct KindRule {
     pub place: bool,
     /// Whether it ends with a paper.
     pub papers: bool,
+    /// Who makes it.
+    #[serde(default)]
+    pub maker: Maker,
     /// For people.
     pub title: Text,
     /// What to look at.

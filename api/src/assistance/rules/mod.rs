@@ -22,7 +22,7 @@ pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use closing::Closing;
 pub use custody::{Custody, Party, Purpose, Row, Table};
-pub use investigation::{Investigation, KindRule, Limits, allowed, row};
+pub use investigation::{Investigation, KindRule, Limits, Maker, allowed, row};
 pub use recovery::Recovery;
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
 pub use wages::{Wage, Wages};

@@ -8,13 +8,14 @@ use crate::{
     applications::{self, service::Move},
     assistance::{
         error::AssistanceError,
+        investigation,
         model::{Case, CaseState, OnTable, Taken},
         plan::{self, Part},
         queries,
         service::{access::Held, papers, proposing::under_review},
     },
     catalog::Performer,
-    error::Internal,
+    error::{Internal, Problem},
     ledger::{
         self,
         model::{Decision, Grantee, Instalment, Share},
@@ -45,6 +46,9 @@ pub(super) async fn grant(
     let decision = decision(change, case, grant_id, table, &granted).await?;
     ledger::service::commit(change, &decision).await?;
     papers::issue(app, change, held, &parts(&decision)).await?;
+    if let Some(why) = &table.emergency {
+        investigation::service::complete_later(change, held, why).await.map_err(Problem::from)?;
+    }
     case.grant_id = Some(grant_id);
     finish(change, case, CaseState::Granted);
     for application in &held.applications {

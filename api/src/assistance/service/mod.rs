@@ -13,6 +13,7 @@ mod people;
 mod posts;
 mod proposing;
 mod reading;
+mod reports;
 mod vouching;
 
 pub(in crate::assistance) use access::{Held, hold, opens};

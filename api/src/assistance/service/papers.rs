@@ -28,12 +28,17 @@ use crate::{
 };
 
 /// Official documents are in Chinese; what they say besides stands in their templates.
-const LANGUAGE: Language = Language::Chinese;
+pub(super) const LANGUAGE: Language = Language::Chinese;
+
+/// Whoever writes documents of a case.
+pub(super) struct Writer<'a> {
+    pub app: &'a App,
+    pub held: &'a Held,
+}
 
 /// What the documents of one decision are filled in with.
 struct Desk<'a> {
-    app: &'a App,
-    held: &'a Held,
+    writer: Writer<'a>,
     parts: &'a [Part],
     organs: Vec<Organ>,
     names: HashMap<Uuid, String>,
@@ -49,7 +54,7 @@ pub(super) async fn issue(
     let staff: BTreeSet<_> = round(held).map(|step| step.staff_id).collect();
     let names = identity::staff::usernames(change.db(), &staff).await?;
     let organs = organs::service::organs(change.db()).await?;
-    let desk = Desk { app, held, parts, organs, names };
+    let desk = Desk { writer: Writer { app, held }, parts, organs, names };
     let table = on_table(held)?;
     // Kinds in the order of their names, so that two decisions at once take numbers in one order.
     for kind in ["approval-form", "decision", "refusal"] {
@@ -58,7 +63,7 @@ pub(super) async fn issue(
             if let (Some(person), Some(fields)) =
                 (person, person.and_then(|one| desk.fields(kind, one, award)))
             {
-                desk.write(change, kind, person, fields).await?;
+                desk.writer.write(change, kind, person, fields).await?;
             }
         }
     }
@@ -71,8 +76,8 @@ fn round(held: &Held) -> impl Iterator<Item = &Taken> {
     held.file.steps.iter().filter(move |step| step.round == round)
 }
 
-impl Desk<'_> {
-    async fn write(
+impl Writer<'_> {
+    pub(super) async fn write(
         &self,
         change: &Change,
         kind: &str,
@@ -90,6 +95,21 @@ impl Desk<'_> {
         Ok(documents::service::issue(self.app, change, new).await.map(drop)?)
     }
 
+    pub(super) fn case_name(&self) -> &str {
+        &self.held.case().underlying.name
+    }
+
+    pub(super) fn category(&self, person: &Assisted) -> String {
+        let word = person.category.map(|category| format!("assistance-category-{}", category.word()));
+        word.map_or_else(|| "—".to_owned(), |word| self.say(&word))
+    }
+
+    fn say(&self, key: &str) -> String {
+        self.app.texts.say(LANGUAGE, key)
+    }
+}
+
+impl Desk<'_> {
     /// What a document of a kind says of a person; none where the person gets none of that kind.
     fn fields(&self, kind: &str, person: &Assisted, award: &Award) -> Option<Value> {
         match (kind, award.amount_fen, award.refusal) {
@@ -106,28 +126,28 @@ impl Desk<'_> {
             .map(|part| json!({ "organ_name": self.organ(part.organ_id), "amount": part.amount }))
             .collect();
         let fields = json!({
-            "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),
-            "category": self.category(person), "amount": award.amount_fen, "reason": said(&self.held.file.steps),
+            "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.writer.case_name(),
+            "category": self.writer.category(person), "amount": award.amount_fen, "reason": said(&self.writer.held.file.steps),
         });
         with(fields, [("shares", (shares.len() > 1).then(|| json!(shares)))])
     }
 
     fn refusal(&self, person: &Assisted, code: RefusalCode) -> Value {
         json!({
-            "applicant": person.who.name, "case_name": self.case_name(),
-            "ground": self.say(&format!("assistance-refusal-{}", code.word())), "reason": said(&self.held.file.steps),
+            "applicant": person.who.name, "case_name": self.writer.case_name(),
+            "ground": self.writer.say(&format!("assistance-refusal-{}", code.word())), "reason": said(&self.writer.held.file.steps),
         })
     }
 
     fn approval(&self, person: &Assisted, award: &Award) -> Value {
-        let steps: Vec<_> = round(self.held)
+        let steps: Vec<_> = round(self.writer.held)
             .filter(|step| step.verdict != Verdict::Propose)
             .map(|step| self.step(step))
             .collect();
-        let proposal = round(self.held).find(|step| step.verdict == Verdict::Propose);
+        let proposal = round(self.writer.held).find(|step| step.verdict == Verdict::Propose);
         let fields = json!({
-            "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.case_name(),
-            "category": self.category(person), "steps": steps,
+            "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.writer.case_name(),
+            "category": self.writer.category(person), "steps": steps,
             "opinion": proposal.and_then(|step| step.words.reasons.as_deref()),
             "handler": proposal.map(|step| self.name(step.staff_id)),
         });
@@ -136,7 +156,7 @@ impl Desk<'_> {
 
     /// A step of the chain, as the approval form has it.
     fn step(&self, step: &Taken) -> Value {
-        let verdict = self.say(&format!("assistance-verdict-{}", step.verdict.word()));
+        let verdict = self.writer.say(&format!("assistance-verdict-{}", step.verdict.word()));
         let words = step.words.reasons.as_deref().filter(|words| !words.trim().is_empty());
         json!({
             "level": self.level(step), "by": self.name(step.staff_id), "on": local_date(step.at),
@@ -149,16 +169,10 @@ impl Desk<'_> {
         let before = step.place.checked_sub(1).and_then(|place| usize::try_from(place).ok());
         let posts = before.and_then(|place| step.table.chain.get(place)).map(|one| one.by.as_slice());
         let posts = posts.unwrap_or_default().iter();
-        posts.map(|post| self.say(&format!("assistance-post-{}", post.word()))).collect::<Vec<_>>().join("、")
-    }
-
-    fn case_name(&self) -> &str {
-        &self.held.case().underlying.name
-    }
-
-    fn category(&self, person: &Assisted) -> String {
-        let word = person.category.map(|category| format!("assistance-category-{}", category.word()));
-        word.map(|word| self.say(&word)).unwrap_or_default()
+        posts
+            .map(|post| self.writer.say(&format!("assistance-post-{}", post.word())))
+            .collect::<Vec<_>>()
+            .join("、")
     }
 
     fn organ(&self, id: Uuid) -> &str {
@@ -168,9 +182,5 @@ impl Desk<'_> {
 
     fn name(&self, staff: Uuid) -> &str {
         self.names.get(&staff).map(String::as_str).unwrap_or_default()
-    }
-
-    fn say(&self, key: &str) -> String {
-        self.app.texts.say(LANGUAGE, key)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         service::{
             access::{Held, hold, whole, write},
             reading::read,
+            reports,
             vouching::vouch,
         },
         suggestion::{Claim, Suggestion, suggest as by_rules},
@@ -69,17 +70,18 @@ pub(super) fn rules() -> Result<&'static Rules, Internal> {
     Rules::compiled_in().map_err(Internal::from_error)
 }
 
-/// Puts a proposal on the table; it goes through the chain that its amount asks for.
+/// Puts a proposal on the table with its review report; it goes through the chain that its amount asks for, or that of what can't wait.
 ///
 /// # Errors
 /// `NotFound`, 403, `NotPreparing`, `NotUnderReview`; `Faulty` with everything that breaks a rule.
 pub async fn propose(
+    app: &App,
     change: Change,
     staff: &Staff,
     id: Uuid,
     new: NewProposal,
 ) -> Result<CaseFile, AssistanceError> {
-    let held = hold(&change, staff, id, Action::ProposeAssistance).await?;
+    let mut held = hold(&change, staff, id, Action::ProposeAssistance).await?;
     if held.case().state != CaseState::Preparing {
         return Err(AssistanceError::NotPreparing);
     }
@@ -91,6 +93,7 @@ pub async fn propose(
         chain: Vec::new(),
         wage_fen: None,
         cap_fen: None,
+        emergency: new.emergency.map(|why| why.trim().to_owned()),
     };
     let table = checked(&change, &held, table).await?;
     let mut case = held.file.case.clone();
@@ -110,9 +113,12 @@ pub async fn propose(
     };
     queries::insert_step(change.db(), sealing::step_row(change.vault(), id, &taken)?).await?;
     write(&change, &mut case).await?;
+    held.file.steps.push(taken.clone());
+    reports::issue(app, &change, &held, &taken).await?;
     let event = Event::new("assistance.proposed", id).at(case.organ_id);
     let event = event.in_case(held.file.applications.first().copied());
-    let facts = json!({ "round": case.round, "amount_fen": taken.table.total() });
+    let emergency = taken.table.emergency.is_some();
+    let facts = json!({ "round": case.round, "amount_fen": taken.table.total(), "emergency": emergency });
     let facts = vouching(facts, &[vouch(id, &taken)?]);
     let file = whole(change.db(), change.vault(), case).await?;
     Ok(change.commit(event.with(facts), file).await?)
@@ -138,12 +144,16 @@ pub(super) async fn checked(
     let mut faults = proposal::people_faults(&rules.amounts, cap, &held.file.people, &table.people);
     faults.extend(proposal::share_faults(&table.shares, total));
     faults.extend(proposal::concern_faults(&table.concerns, total));
+    faults.extend(proposal::emergency_faults(table.emergency.as_deref(), total));
     for (place, share) in table.shares.iter().enumerate() {
         if organs::service::organ_by_code(change.db(), &share.organ_code).await.is_err() {
             faults.push(FieldFault::new(format!("/shares/{place}/organ_code"), "not_an_option"));
         }
     }
     AssistanceError::refuse(faults)?;
-    let chain = rules.chains.steps(&organ.code, total, change.today());
+    let chain = match table.emergency {
+        Some(_) => rules.chains.emergency(change.today()),
+        None => rules.chains.steps(&organ.code, total, change.today()),
+    };
     Ok(OnTable { chain, wage_fen: wage.map(|wage| wage.yearly_fen), cap_fen: cap, ..table })
 }

@@ -1,11 +1,11 @@
-//! What keeps a case open: money that is neither paid nor given up, mandates of custody, recoveries, visits.
+//! What keeps a case open: money that is neither paid nor given up, mandates of custody, tasks, recoveries, visits.
 
 use sea_orm::ConnectionTrait;
 
 use crate::{
     assistance::{
         custody::{self, model::MandateState},
-        followup,
+        followup, investigation,
         model::{CaseFile, CaseState},
         recovery,
     },
@@ -33,6 +33,7 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
         }
     }
     open.extend(mandates(db, file).await?);
+    open.extend(tasks(db, file).await?);
     let recoveries = recovery::service::under_way(db, file.case.id).await?.into_iter();
     open.extend(recoveries.map(|id| FieldFault::new(format!("/recoveries/{id}"), "recovery_open")));
     if paid {
@@ -49,6 +50,12 @@ async fn mandates(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<Fiel
         Some(fault.with("person", masked_name(&person.who.name)))
     });
     Ok(open.collect())
+}
+
+async fn tasks(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {
+    let open = investigation::service::still_open(db, file.case.id).await?.into_iter();
+    let fault = |(id, due_on)| FieldFault::new(format!("/tasks/{id}"), "task_open").with("day", due_on);
+    Ok(open.map(fault).collect())
 }
 
 async fn visits(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {

@@ -26,6 +26,7 @@ use crate::{
             service, view,
         },
         model::{CaseFile, CaseState},
+        rules::Maker,
     },
     catalog,
     error::{FieldFault, Internal, Problem},
@@ -131,7 +132,7 @@ async fn draw(
 fn kinds(reader: Reader<'_>, typed: &Fields) -> Result<Vec<Value>, Internal> {
     let rules = service::rules()?;
     let kind = |kind: TaskKind| {
-        let rule = rules.kind(kind)?;
+        let rule = rules.kind(kind).filter(|rule| rule.maker == Maker::Staff)?;
         let chosen = typed.text("kind") == kind.word();
         let (label, help) = (rule.title.get(reader.language), rule.help.get(reader.language));
         Some(json!({ "value": kind.word(), "label": label, "help": help, "chosen": chosen }))

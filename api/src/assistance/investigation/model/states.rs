@@ -44,9 +44,13 @@ words!(TaskKind {
     Inquiry = "inquiry",
     /// 调取材料: a line of the checklist that the office fetches itself.
     FetchPaper = "fetch_paper",
+    /// 听证: a hearing is held; its record is attached.
+    Hearing = "hearing",
+    /// 补办手续: what a grant that couldn't wait left out.
+    CompleteFile = "complete_file",
     /// 协查函: another procuratorate is asked.
     RequestOrgan = "request_organ",
-}, 4, "What is to be done.", "All of them.");
+}, 6, "What is to be done.", "All of them.");
 
 words!(TaskState {
     /// To be done.

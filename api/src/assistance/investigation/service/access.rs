@@ -155,6 +155,9 @@ pub(super) async fn commit(
 ) -> Result<TaskFile, InvestigationError> {
     let row = queries::task(change.db(), task.id).await?.ok_or(InvestigationError::NotFound)?;
     let now = whole(change.db(), change.vault(), row).await?;
-    let event = Event::new(act, task.id).at(organ).in_case(task.application_id).with(facts);
-    Ok(change.commit(event, now).await?)
+    Ok(change.commit(event(act, organ, task, facts), now).await?)
+}
+
+pub(super) fn event(act: &'static str, organ: Uuid, task: &Task, facts: Value) -> Event {
+    Event::new(act, task.id).at(organ).in_case(task.application_id).with(facts)
 }

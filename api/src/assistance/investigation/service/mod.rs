@@ -14,6 +14,8 @@ pub use access::rules;
 pub use answering::{act, asked, look_at_request};
 pub use files::{FileBytes, add_file, open_file, refuse_early};
 pub(in crate::assistance) use forgetting::forget;
+pub(in crate::assistance) use making::complete_later;
 pub use making::{assign, make};
 pub use noting::{drop, note};
 pub use reading::{count_open, due, look, of_case, usernames};
+pub(in crate::assistance) use reading::{found, still_open};

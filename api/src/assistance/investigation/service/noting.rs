@@ -11,7 +11,7 @@ use crate::{
             model::{NewNote, Note, NoteWords, RequestState, TaskAction, TaskFile, TaskKind, TaskState},
             queries, sealing,
         },
-        rules::{KindRule, allowed, row},
+        rules::{KindRule, Maker, allowed, row},
     },
     error::{FieldFault, Internal},
     identity::{actor::Staff, policy::Action},
@@ -136,7 +136,7 @@ fn may_finish(file: &TaskFile, rule: &KindRule) -> Result<(), InvestigationError
 /// Drops an open task with a reason. The other procuratorate sees nothing of its request from then on.
 ///
 /// # Errors
-/// `NotFound`, 403; `NotNow`; `Faulty` without a reason.
+/// `NotFound`, 403; `NotNow`, also for what a decision asked for; `Faulty` without a reason.
 pub async fn drop(
     change: Change,
     staff: &Staff,
@@ -144,6 +144,9 @@ pub async fn drop(
     reason: &str,
 ) -> Result<TaskFile, InvestigationError> {
     let (case, mut file) = hold_task(&change, staff, id).await?;
+    if rules()?.kind(file.task.kind).is_some_and(|rule| rule.maker == Maker::Decision) {
+        return Err(InvestigationError::NotNow { allowed: vec![TaskAction::Finish.word().to_owned()] });
+    }
     end(&change, staff, &mut file, TaskAction::Drop)?;
     let reason = some(Some(reason)).ok_or_else(|| InvestigationError::fault("/reason", "required"))?;
     file.task.reason = Some(reason.to_owned());

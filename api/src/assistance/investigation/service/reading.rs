@@ -12,7 +12,11 @@ use crate::{
     applications,
     assistance::{
         self,
-        investigation::{error::InvestigationError, model::TaskFile, queries},
+        investigation::{
+            error::InvestigationError,
+            model::{TaskFile, TaskState},
+            queries,
+        },
         model::CaseFile,
     },
     error::Internal,
@@ -24,6 +28,7 @@ use crate::{
     platform::{
         change::Change,
         paging::{Page, PageQuery},
+        vault::Vault,
     },
 };
 
@@ -60,6 +65,27 @@ pub async fn of_case(
 /// How many tasks of a case are open. Who may see the case is the caller's matter.
 pub async fn count_open(db: &impl ConnectionTrait, case: Uuid) -> Result<u64, Internal> {
     queries::count_open(db, case).await
+}
+
+/// The open tasks of a case, each with its day. Who may see the case is the caller's matter.
+pub(in crate::assistance) async fn still_open(
+    db: &impl ConnectionTrait,
+    case: Uuid,
+) -> Result<Vec<(Uuid, NaiveDate)>, Internal> {
+    let tasks = queries::tasks_of(db, case).await?.into_iter();
+    let open = tasks.filter(|row| row.state == TaskState::Open.word());
+    Ok(open.map(|row| (row.id, row.due_on)).collect())
+}
+
+/// What was found in a case, note by note, each with its day. Who may see the case is the caller's matter.
+pub(in crate::assistance) async fn found(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    case: Uuid,
+) -> Result<Vec<String>, Internal> {
+    let tasks = all_whole(db, vault, queries::tasks_of(db, case).await?).await?;
+    let notes = tasks.iter().flat_map(|file| &file.notes);
+    Ok(notes.map(|note| format!("{}　{}", note.held_on, note.words.text)).collect())
 }
 
 /// A page of the open tasks in cases that a member of staff may open, the nearest day first; all, or their own.
