@@ -18,7 +18,7 @@ use crate::{
         self,
         custody::{
             error::CustodyError,
-            model::{Ending, Kind, MandateAct, MandateFile, MandateState, Request, RequestState},
+            model::{Ending, Kind, Mandate, MandateAct, MandateFile, MandateState, Request, RequestState},
             queries, sealing,
         },
         payments,
@@ -60,7 +60,7 @@ async fn one(app: &App, id: Uuid) -> Result<bool, CustodyError> {
     if file.mandate.state != MandateState::Active {
         return Ok(false);
     }
-    let of_age = file.mandate.ends_on.is_some_and(|day| day <= change.today());
+    let of_age = is_of_age(&change, &file.mandate);
     let asked = if of_age { rest(app, &change, &file).await? } else { planned(&change, &file).await? };
     let ending = match asked.is_empty() {
         true if of_age => is_over(&change, &file).await?.then_some(Ending::OfAge),
@@ -114,6 +114,10 @@ async fn enter(change: &Change, file: &MandateFile, request: &Request) -> Result
     Ok(())
 }
 
+fn is_of_age(change: &Change, mandate: &Mandate) -> bool {
+    mandate.ends_on.is_some_and(|day| day <= change.today())
+}
+
 /// Whether nothing is in custody, asked for or on its way.
 async fn is_over(change: &Change, file: &MandateFile) -> Result<bool, CustodyError> {
     let open = file.requests.iter().any(|request| request.state.is_open());
@@ -136,13 +140,27 @@ async fn is_used_up(change: &Change, file: &MandateFile) -> Result<bool, Custody
 }
 
 async fn end(change: Change, file: MandateFile, ending: Ending) -> Result<(), CustodyError> {
-    let mut mandate = file.mandate;
+    let event = ended(&change, file.mandate, ending).await?;
+    Ok(change.commit(event, ()).await?)
+}
+
+/// Ends custody that is used up, in the change that filed its last voucher.
+pub(super) async fn end_if_used_up(change: &Change, id: Uuid) -> Result<(), CustodyError> {
+    let file = hold_any(change, id).await?;
+    let active = file.mandate.state == MandateState::Active && !is_of_age(change, &file.mandate);
+    if active && is_used_up(change, &file).await? {
+        change.record(ended(change, file.mandate, Ending::UsedUp).await?);
+    }
+    Ok(())
+}
+
+async fn ended(change: &Change, mut mandate: Mandate, ending: Ending) -> Result<Event, CustodyError> {
     mandate.state = turn(&mandate, MandateAct::End, Party::Program)?;
     (mandate.closed_on, mandate.closed_as) = (Some(change.today()), Some(ending));
-    write(&change, &mut mandate).await?;
+    write(change, &mut mandate).await?;
     let event = Event::new("custody.ended", mandate.id).at(mandate.organ_id);
     let facts = json!({ "number": mandate.number, "as": ending });
-    Ok(change.commit(event.in_case(mandate.application_id).with(facts), ()).await?)
+    Ok(event.in_case(mandate.application_id).with(facts))
 }
 
 /// Looks after custody until the program ends.

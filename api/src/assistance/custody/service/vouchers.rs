@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::{
     access::{access, hold, whole},
     requests::{commit, find, follows, rights},
+    tending::end_if_used_up,
 };
 use crate::{
     app::App,
@@ -44,7 +45,7 @@ pub async fn receive(
     Ok(materials::service::receive_evidence(app, part).await?)
 }
 
-/// Files a voucher that has come in. Refused, it goes again.
+/// Files a voucher that has come in; the last one ends custody that is used up. Refused, it goes again.
 ///
 /// # Errors
 /// `NotFound`, 403; `NotNow` when it was filed meanwhile.
@@ -79,6 +80,7 @@ async fn enter(
         filed_at: change.now(),
     });
     queries::update_request(change.db(), sealing::request_row(change.vault(), &request)?).await?;
+    end_if_used_up(&change, id).await?;
     commit(change, "custody.voucher_filed", &file.mandate, request).await
 }
 
