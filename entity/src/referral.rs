@@ -24,6 +24,8 @@ pub struct Model {
     pub sent_at: DateTimeUtc,
     pub updated_at: DateTimeUtc,
     pub ended_at: Option<DateTimeUtc>,
+    pub code_index: Option<Vec<u8>>,
+    pub code_until: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

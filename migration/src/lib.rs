@@ -41,6 +41,7 @@ mod m20261129_000094_investigation;
 mod m20261129_000095_receipts;
 mod m20261129_000096_closing;
 mod m20261129_000097_recovery;
+mod m20261129_000098_taking_over;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -81,6 +82,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000095_receipts::Migration),
             Box::new(m20261129_000096_closing::Migration),
             Box::new(m20261129_000097_recovery::Migration),
+            Box::new(m20261129_000098_taking_over::Migration),
         ]
     }
 }

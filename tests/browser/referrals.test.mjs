@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 
-import { applies, presses } from './applying.mjs';
+import { applies, presses, signsIn as signsInAs } from './applying.mjs';
 import { journey } from './journey.mjs';
 import { accessible, picture } from './visitor.mjs';
 
@@ -148,3 +148,37 @@ for (const [language, short, number] of [['zh-CN', 'zh', '13800000841'], ['bo-CN
     await looks(handler, `${short}-rights-entry-360`);
   });
 }
+
+journey('a clue becomes an application that the person takes over by a code', async ({ house, phone, desk }) => {
+  const login = await partner(house, '540500-FCODE');
+  const droma = await desk({ scripts: false });
+  await signsIn(droma, house, login);
+  if (droma.url().includes('/password')) {
+    await droma.fill('[name=password]', login.password);
+    await droma.fill('[name=new_password]', PASSWORD);
+    await droma.fill('[name=again]', PASSWORD);
+    await presses(droma, 'main button');
+    await signsIn(droma, house, { ...login, password: PASSWORD });
+  }
+  await droma.goto(`${house.portal}/console/clues/new`);
+  await droma.fill('[name=name]', '次仁曲珍');
+  await droma.fill('[name=phone]', '13800000844');
+  await droma.fill('[name=village]', '琼嘎顶社区');
+  await droma.fill('[name=hardship]', '丈夫在案件中去世，两个孩子在上学。');
+  await droma.check('[name=consent_said]');
+  await presses(droma, 'main form .actions button');
+  await looks(droma, 'clue-with-code');
+  await presses(droma, 'form[action$="/code"] button');
+  await looks(droma, 'code');
+  const address = (await droma.textContent('p.number')).trim();
+  const widow = await phone({ scripts: false });
+  for (const [language, short] of [['bo-CN', 'bo'], ['en', 'en'], ['zh-CN', 'zh']]) {
+    await widow.goto(`${address}?lang=${language}`);
+    await looks(widow, `take-${short}`);
+  }
+  await presses(widow, 'main form button');
+  await signsInAs(widow, house, '13800000844');
+  await presses(widow, 'main form button');
+  assert.match(widow.url(), /\/applications\//);
+  await looks(widow, 'taken');
+});

@@ -36,7 +36,7 @@ pub use handoff::{
     Ask, HandoffAction, HandoffKind, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure,
     Side,
 };
-pub use model::{Consent, Guarding, GuardingAnswer, Kind, Limit, Representation, Service, Step};
+pub use model::{Consent, FromClue, Guarding, GuardingAnswer, Kind, Limit, Representation, Service, Step};
 pub use performer::Performer;
 pub use retention::{RecordKind, Retention};
 pub use row::{Need, Row};

@@ -28,6 +28,8 @@ pub struct Service {
     pub applicant_name: Option<String>,
     /// Where it holds the number of the applicant's identity paper.
     pub applicant_id: Option<String>,
+    /// Where it asks for what a clue says; none when no clue leads to it.
+    pub from_clue: Option<FromClue>,
     /// Where the form says who applies for whom; none when nobody can apply for another.
     pub representation: Option<Representation>,
     /// Which answers make a matter one that few may open.
@@ -55,6 +57,19 @@ impl Service {
     pub fn line(&self, key: &str) -> Option<&ChecklistLine> {
         self.checklist.iter().find(|line| line.key == key)
     }
+}
+
+/// Where a form asks for what a clue says: JSON Pointers.
+#[derive(Debug)]
+pub struct FromClue {
+    /// The name.
+    pub name: String,
+    /// The phone.
+    pub phone: String,
+    /// Where they live.
+    pub village: String,
+    /// What is hard for them.
+    pub hardship: String,
 }
 
 /// What a service ends in.

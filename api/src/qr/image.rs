@@ -5,8 +5,8 @@ use std::{io::Cursor, ops::RangeInclusive};
 
 use image::{GrayImage, ImageFormat, Luma, imageops};
 use qrcode::{
-    EcLevel, QrCode,
-    render::{svg::Color, unicode::Dense1x2},
+    Color, EcLevel, QrCode,
+    render::{svg, unicode::Dense1x2},
 };
 
 use crate::error::Internal;
@@ -16,6 +16,9 @@ pub const SIZES: RangeInclusive<u32> = 128..=2048;
 
 /// The size of a PNG nobody gave one for.
 pub const USUAL_SIZE: u32 = 512;
+
+/// Modules that stay light on each side.
+const QUIET: usize = 4;
 
 /// Units a module in the SVG, which scales anyway.
 const UNITS: u32 = 8;
@@ -27,7 +30,21 @@ const WHITE: Luma<u8> = Luma([255]);
 /// # Errors
 /// When the content isn't ASCII, or longer than a code holds.
 pub fn svg(content: &str) -> Result<String, Internal> {
-    Ok(encode(content)?.render::<Color<'_>>().module_dimensions(UNITS, UNITS).build())
+    Ok(encode(content)?.render::<svg::Color<'_>>().module_dimensions(UNITS, UNITS).build())
+}
+
+/// A code as the path of an SVG's dark modules, with how many modules a side has, the quiet zone with it: for a page that draws it.
+///
+/// # Errors
+/// As [`svg`].
+pub fn path(content: &str) -> Result<(usize, String), Internal> {
+    let code = encode(content)?;
+    let dark = code.to_colors().into_iter().enumerate().filter(|(_, color)| *color == Color::Dark);
+    let module = |(place, _): (usize, Color)| {
+        let (x, y) = (place % code.width() + QUIET, place / code.width() + QUIET);
+        format!("M{x} {y}h1v1h-1z")
+    };
+    Ok((code.width() + 2 * QUIET, dark.map(module).collect()))
 }
 
 /// A code as PNG, `size` pixels a side within [`SIZES`]; what whole modules leave over becomes margin.
@@ -104,6 +121,22 @@ mod tests {
     }
 
     #[test]
+    fn another_decoder_reads_the_path() {
+        let (side, path) = path(ADDRESS).unwrap();
+        let side = u32::try_from(side).unwrap() * UNITS;
+        let mut picture = GrayImage::from_pixel(side, side, WHITE);
+        for module in path.split('M').skip(1) {
+            let (x, rest) = module.split_once(' ').unwrap();
+            let y = rest.split('h').next().unwrap();
+            let at = |text: &str| i64::from(UNITS) * text.parse::<i64>().unwrap();
+            imageops::replace(&mut picture, &GrayImage::new(UNITS, UNITS), at(x), at(y));
+        }
+        let mut bytes = Cursor::new(Vec::new());
+        picture.write_to(&mut bytes, ImageFormat::Png).unwrap();
+        assert_eq!(read(&bytes.into_inner(), "path.png"), ADDRESS);
+    }
+
+    #[test]
     fn another_decoder_reads_every_size() {
         for size in [128, 129, 200, USUAL_SIZE, 2048] {
             let picture = png(ADDRESS, size).unwrap();
@@ -149,7 +182,7 @@ mod tests {
                 '▄' => y % 2 == 1,
                 _ => false,
             };
-            assert_eq!(light, color == qrcode::Color::Light, "{x} {y}");
+            assert_eq!(light, color == Color::Light, "{x} {y}");
         }
     }
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
+    applications::view::ApplicationView,
     error::Problem,
     identity::{
         actor::{Citizen, Staff},
@@ -21,7 +22,7 @@ use crate::{
         paging::{Page, PageQuery},
     },
     referrals::{
-        model::{Act, HandoffQuery, NewReferral},
+        model::{Act, HandoffQuery, NewReferral, TakeOver, TakeOverCode},
         service::{self, Told},
         view::{self, HandoffItem, HandoffView, MeasureName, OrganName},
     },
@@ -166,4 +167,32 @@ pub async fn of_citizen(
 ) -> Result<HttpResponse, Problem> {
     let items = service::for_citizen(&app, &citizen, *id, language).await?;
     Ok(etag::personal_content(&request, &HelpList { items })?)
+}
+
+/// Makes the code by which the person of a clue takes the application over, in place of an earlier one; it isn't shown again.
+#[utoipa::path(tag = "referrals", responses(
+    (status = 201, body = TakeOverCode), (status = 401), (status = 403), (status = 404),
+    (status = 409, description = "`clue_not_open`: it is over, or was taken over")))]
+#[post("/api/v1/desk/clues/{id}/code")]
+pub async fn make_code(app: Data<App>, staff: Staff, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::SeeMatters)?;
+    let code = service::make_code(&app, app.change(&staff).await?, &staff, *id).await?;
+    Ok(HttpResponse::Created().json(code))
+}
+
+/// Takes over the application that a code leads to: a draft of the caller's, with what the partner wrote.
+#[utoipa::path(tag = "applications", request_body = TakeOver, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, body = ApplicationView), (status = 401), (status = 404, description = "the code leads nowhere, or not any more"),
+    (status = 422)))]
+#[post("/api/v1/take-over")]
+pub async fn take_over(
+    app: Data<App>,
+    citizen: Citizen,
+    once: Once,
+    language: Language,
+    body: Body<TakeOver>,
+) -> Result<HttpResponse, Problem> {
+    let work = async |change| service::take_over(&app, change, &citizen, &body.0.code, language).await;
+    let dossier = once.run(app.change(&citizen).await?, &app.cache, &body.0, work).await?;
+    Ok(HttpResponse::Created().json(ApplicationView::of(&app, dossier, language)?))
 }

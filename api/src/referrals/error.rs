@@ -1,6 +1,7 @@
 //! What can go wrong with a hand-off.
 
 use crate::{
+    applications::error::ApplicationError,
     catalog::StepRefusal,
     documents::DocumentError,
     error::{FieldFault, Internal, Problem},
@@ -19,6 +20,9 @@ pub enum ReferralError {
     /// The table doesn't allow it.
     #[error(transparent)]
     Refused(#[from] StepRefusal),
+    /// The clue is over, or was taken over.
+    #[error("this leads to no application")]
+    NotOpen,
     /// Wrong and missing fields.
     #[error("fields are wrong")]
     Faulty(Vec<FieldFault>),
@@ -37,6 +41,12 @@ impl ReferralError {
     }
 }
 
+impl From<ApplicationError> for ReferralError {
+    fn from(error: ApplicationError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
 impl From<DocumentError> for ReferralError {
     fn from(error: DocumentError) -> Self {
         Self::Problem(error.into())
@@ -47,6 +57,7 @@ impl From<ReferralError> for Problem {
     fn from(error: ReferralError) -> Self {
         match error {
             ReferralError::NotFound => Self::not_found(),
+            ReferralError::NotOpen => Self::conflict("clue_not_open"),
             ReferralError::Denied(denial) => denial.into(),
             ReferralError::Refused(refusal) => refusal.into(),
             ReferralError::Faulty(faults) => Self::invalid(faults),

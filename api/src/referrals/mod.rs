@@ -10,6 +10,7 @@ mod console;
 mod error;
 pub mod model;
 mod partner_api;
+mod portal;
 mod queries;
 pub mod rights;
 pub mod service;
@@ -33,12 +34,16 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(partner_api::show)
         .service(partner_api::act)
         .service(partner_api::paper)
-        .service(partner_api::send_clue);
+        .service(partner_api::send_clue)
+        .service(partner_api::make_code)
+        .service(api::make_code)
+        .service(api::take_over);
     rights::routes(config);
 }
 
 /// The console's pages.
 pub fn pages(config: &mut actix_web::web::ServiceConfig) {
     console::pages(config);
+    portal::pages(config);
     rights::pages(config);
 }

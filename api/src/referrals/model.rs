@@ -67,6 +67,37 @@ pub struct Handoff {
     pub sent_by: Uuid,
     /// When.
     pub sent_at: DateTime<Utc>,
+    /// The code by which the person of a clue takes their application over, while there is one.
+    pub code: Option<Code>,
+}
+
+/// A code that was given out, as it is kept.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Code {
+    /// Its keyed hash.
+    pub index: Vec<u8>,
+    /// The last day on which it leads somewhere.
+    pub until: NaiveDate,
+}
+
+/// A code that was just made; it isn't shown a second time.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+pub struct TakeOverCode {
+    /// The code; gives the right to take the application over.
+    pub code: String,
+    /// Where it leads, for a QR code.
+    pub address: String,
+    /// The last day on which it leads there.
+    pub until: NaiveDate,
+}
+
+/// A code that somebody scanned.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOver {
+    /// As the QR code has it, behind `/take/`.
+    #[validate(length(min = 1, max = 40))]
+    pub code: String,
 }
 
 /// A step of a hand-off.

@@ -20,7 +20,7 @@ use crate::{
     },
     referrals::{
         api::acted,
-        model::{Act, HandoffQuery, NewClue},
+        model::{Act, HandoffQuery, NewClue, TakeOverCode},
         service,
         view::{self, HandoffItem, HandoffView},
     },
@@ -110,4 +110,15 @@ pub async fn send_clue(
     let sent = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
     let opened = service::open(&app, app.change(&staff).await?, &staff, sent.id).await?;
     Ok(HttpResponse::Created().json(view::view(&app, &staff, opened, language).await?))
+}
+
+/// Makes the code by which the person of a clue takes the application over, in place of an earlier one; it isn't shown again.
+#[utoipa::path(tag = "partner", responses(
+    (status = 201, body = TakeOverCode), (status = 401), (status = 403), (status = 404),
+    (status = 409, description = "`clue_not_open`: it is over, or was taken over")))]
+#[post("/api/v1/partner/clues/{id}/code")]
+pub async fn make_code(app: Data<App>, staff: Staff, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::SendClues)?;
+    let code = service::make_code(&app, app.change(&staff).await?, &staff, *id).await?;
+    Ok(HttpResponse::Created().json(code))
 }

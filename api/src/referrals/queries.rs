@@ -51,6 +51,21 @@ pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<referral
     Ok(one.one(db).await?)
 }
 
+/// The hand-off that a code belongs to, held until the transaction ends.
+pub async fn lock_by_code(
+    db: &impl ConnectionTrait,
+    code: Vec<u8>,
+) -> Result<Option<referral::Model>, Internal> {
+    let one = referral::Entity::find().filter(referral::Column::CodeIndex.eq(code));
+    let one = if is_postgres(db) { one.lock_exclusive() } else { one };
+    Ok(one.one(db).await?)
+}
+
+/// The hand-off that a code belongs to.
+pub async fn by_code(db: &impl ConnectionTrait, code: Vec<u8>) -> Result<Option<referral::Model>, Internal> {
+    Ok(referral::Entity::find().filter(referral::Column::CodeIndex.eq(code)).one(db).await?)
+}
+
 /// A part of the list, nearest deadline first; what is finished comes last.
 pub async fn list(
     db: &impl ConnectionTrait,

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::ground::{FEDERATION, WELFARE, does, hired, id, listed, partners};
 
-fn clue() -> Value {
+pub fn clue() -> Value {
     json!({ "name": "次仁曲珍", "phone": "138 0000 0009", "village": "琼嘎顶社区", "hardship": "丈夫去世，两个孩子上学",
         "consent_said": true })
 }

@@ -8,3 +8,4 @@ mod pages;
 mod racing;
 mod reach;
 mod rights;
+mod taking_over;

@@ -72,6 +72,8 @@ async fn lists_hold_what_may_be_opened_and_nothing_else(#[values(Sqlite, Postgre
                         sent_at: change.now(),
                         updated_at: change.now(),
                         ended_at: None,
+                        code_index: None,
+                        code_until: None,
                     };
                     referral::Entity::insert(made.into_active_model())
                         .exec_without_returning(change.db())

@@ -34,16 +34,27 @@ pub async fn draft(
     citizen: &Citizen,
     new: NewDraft,
 ) -> Result<Dossier, ApplicationError> {
+    let (event, dossier) = draft_within(app, &change, citizen, new).await?;
+    Ok(change.commit(event, dossier).await?)
+}
+
+/// As [`draft`], within a change that another slice commits; the event is for it to record.
+pub async fn draft_within(
+    app: &App,
+    change: &Change,
+    citizen: &Citizen,
+    new: NewDraft,
+) -> Result<(Event, Dossier), ApplicationError> {
     let unknown_service = || ApplicationError::fault("/service_key", "unknown_service");
     let service = app.catalog.service(&new.service_key).ok_or_else(unknown_service)?;
-    let center = center(&change, new.center_id).await?;
+    let center = center(change, new.center_id).await?;
     refuse(service.form.check_draft(&new.form).into_iter().map(corrections::in_form).collect())?;
-    quota::check(app, &change, citizen.id, service).await?;
-    let application = begun(&change, citizen, service, center.organ_id, new);
+    quota::check(app, change, citizen.id, service).await?;
+    let application = begun(change, citizen, service, center.organ_id, new);
     row::insert(change.db(), sealing::row(change.vault(), &application)?).await?;
     let event = Event::new("application.drafted", application.id).at(application.organ_id);
     let dossier = Dossier { application, materials: vec![], timeline: vec![], requests: vec![] };
-    Ok(change.commit(event, dossier).await?)
+    Ok((event, dossier))
 }
 
 async fn center(change: &Change, id: Uuid) -> Result<Center, ApplicationError> {

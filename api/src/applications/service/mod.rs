@@ -22,7 +22,7 @@ mod tracking;
 pub use asking::ask;
 pub use clockwork::count_unknown_dates;
 pub use consenting::{ConsentWithdrawn, consents_of, withdraw_consent};
-pub use drafts::{draft, save};
+pub use drafts::{draft, draft_within, save};
 pub use erasing::{count_ended_before, count_expired, ended_before, erase, final_states, leave_behind};
 pub use expiry::{is_expired, keep_house, purge_expired};
 pub use finding::{by_applicant, fill_indexes};

@@ -153,6 +153,8 @@ pub const ACTS: &[&str] = &[
     "handoff.sent",
     "handoff.opened",
     "handoff.acted_on",
+    "handoff.code_made",
+    "handoff.taken_over",
     "rights.entered",
     "rights.opened",
     "rights.told",

@@ -10,7 +10,7 @@ use crate::{
     catalog::{
         checklist::ChecklistLine,
         form::Form,
-        model::{Consent, Guarding, GuardingAnswer, Kind, Representation, Service, Step},
+        model::{Consent, FromClue, Guarding, GuardingAnswer, Kind, Representation, Service, Step},
         workflow::Workflow,
     },
     web::language::{Language, Text},
@@ -29,6 +29,7 @@ struct ServiceFile {
     bookable: bool,
     applicant_name: Option<Spanned<String>>,
     applicant_id: Option<Spanned<String>>,
+    from_clue: Option<FromClueFile>,
     representation: Option<RepresentationFile>,
     #[serde(default)]
     guarded: GuardingFile,
@@ -37,6 +38,15 @@ struct ServiceFile {
     who_may_apply: Vec<Text>,
     consent: Spanned<Consent>,
     steps: Vec<StepEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FromClueFile {
+    name: Spanned<String>,
+    phone: Spanned<String>,
+    village: Spanned<String>,
+    hardship: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +105,7 @@ pub fn read(
     let place = |what, pointer| field(&name, what, pointer, &form);
     let applicant_name = file.applicant_name.map(|pointer| place("applicant_name", pointer)).transpose()?;
     let applicant_id = file.applicant_id.map(|pointer| place("applicant_id", pointer)).transpose()?;
+    let from_clue = file.from_clue.map(|file| from_clue(file, place)).transpose()?;
     let guarded = guarding(&name, file.guarded, place, &form)?;
     let checklist = checklist::read(files, folder, &questions)?;
     let line = |key| evidence(&name, key, &checklist);
@@ -108,6 +119,7 @@ pub fn read(
         bookable: file.bookable,
         applicant_name,
         applicant_id,
+        from_clue,
         representation,
         guarded,
         title: file.title,
@@ -118,6 +130,18 @@ pub fn read(
         checklist,
         form,
         workflow: workflow.clone(),
+    })
+}
+
+fn from_clue(
+    file: FromClueFile,
+    place: impl Fn(&'static str, Spanned<String>) -> Result<String, Mistake>,
+) -> Result<FromClue, Mistake> {
+    Ok(FromClue {
+        name: place("from_clue.name", file.name)?,
+        phone: place("from_clue.phone", file.phone)?,
+        village: place("from_clue.village", file.village)?,
+        hardship: place("from_clue.hardship", file.hardship)?,
     })
 }
 

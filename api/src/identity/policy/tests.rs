@@ -41,7 +41,7 @@ fn custodians_have_only_custody_partners_only_hand_offs_and_finance_only_money()
     let handed = [Action::SeeHandoffs, Action::ActOnHandoffs, Action::SendClues];
     assert_eq!(rights(Role::Partner), handed);
     let payments = [Action::SeePayments, Action::SeeBatches, Action::EnterAccounts, Action::Pay];
-    let watched = [Action::SeeCustody, Action::ReportMisuse];
+    let watched = [Action::SeeCustody, Action::ReportMisuse, Action::SeeRecoveries];
     let ledger = [Action::ReadLedger, Action::KeepLedger];
     assert_eq!(rights(Role::Finance), [&payments[..], &watched, &ledger].concat());
 }

@@ -174,13 +174,14 @@ async fn draw(
 ) -> Result<HttpResponse, Problem> {
     let Reader { app, request, staff, language } = reader;
     let opened = service::open(app, app.change(staff).await?, staff, id).await?;
+    let leads = service::leads_somewhere(app, &opened.handoff);
     let view = view::view(app, staff, opened, language).await?;
     let actions = actions(reader, &view, failed.as_ref(), sent).await?;
     let table = app.catalog.handoffs().table(view.item.kind);
     let title = done.and_then(|key| table.action(key)).map(|action| action.title.get(language));
     let said = failed.as_ref().map(|(_, problem)| problem).filter(|problem| problem.errors.is_empty());
     let content = context! {
-        view => Serde(&view), actions => Serde(actions), key => ids::new_id().to_string(),
+        codes => leads, view => Serde(&view), actions => Serde(actions), key => ids::new_id().to_string(),
         receipt => view.receipt_no.as_deref(), matter => view.application_id.map(|id| id.to_string()),
         due_on => view.item.due_on.map(|day| day.to_string()), today => app.clock.today().to_string(),
         person => context! {

@@ -1,6 +1,7 @@
 //! The console's pages of hand-offs, the same for both sides: what a reader sees and may do is the policy's word and the table's.
 
 mod clue;
+mod code;
 pub(super) mod fields;
 mod looking;
 mod sending;
@@ -14,6 +15,7 @@ pub fn pages(config: &mut actix_web::web::ServiceConfig) {
     config
         .service(clue::ask)
         .service(clue::send)
+        .service(code::make)
         .service(looking::list)
         .service(looking::show)
         .service(looking::act)

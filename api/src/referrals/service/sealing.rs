@@ -6,7 +6,7 @@ use crate::{
     catalog::{HandoffKind, HandoffState},
     error::Internal,
     platform::vault::{Place, Vault},
-    referrals::model::{Handoff, Step},
+    referrals::model::{Code, Handoff, Step},
 };
 
 const CONTENT: &str = "referral.content";
@@ -37,6 +37,8 @@ pub fn row(
         sent_at: one.sent_at,
         updated_at: now,
         ended_at: ended.then_some(now),
+        code_index: one.code.as_ref().map(|code| code.index.clone()),
+        code_until: one.code.as_ref().map(|code| code.until),
     })
 }
 
@@ -58,6 +60,7 @@ pub fn opened(vault: &Vault, row: referral::Model) -> Result<Handoff, Internal> 
         version: row.version,
         sent_by: row.sent_by,
         sent_at: row.sent_at,
+        code: row.code_index.zip(row.code_until).map(|(index, until)| Code { index, until }),
     })
 }
 

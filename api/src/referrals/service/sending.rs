@@ -135,6 +135,7 @@ fn begun(
         version: 1,
         sent_by: staff.id,
         sent_at: change.now(),
+        code: None,
     }
 }
 
@@ -247,7 +248,7 @@ pub(super) async fn due_of(
     Ok(due.map_err(Internal::from_error)?.on)
 }
 
-async fn due_at(
+pub(super) async fn due_at(
     change: &Change,
     table: &HandoffTable,
     limit: &str,

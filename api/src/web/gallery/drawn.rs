@@ -127,7 +127,9 @@ fn a_template_has_words_in_every_language_and_trusts_no_text() {
         for forbidden in
             ["|safe", "| safe", "autoescape", " style=", "<style", "<script>", "http://", "https://"]
         {
-            assert!(!text.contains(forbidden), "{name} has {forbidden}");
+            // The page of an archive bundle stands alone in a ZIP.
+            let own_style = forbidden == "<style" && name.ends_with("closing/index.html");
+            assert!(own_style || !text.contains(forbidden), "{name} has {forbidden}");
         }
         let posts = text.matches(r#"method="post""#).count();
         assert_eq!(text.matches("csrf_field()").count(), posts, "{name}: a token in each form");
