@@ -113,3 +113,4 @@ take-help = Once you sign in, the application is yours. Check it, add your paper
 take-button = Take my application over
 problem-clue_not_open = This clue is over, or was taken over
     .detail = No code can be made for it any more.
+clue-to-help = Leave it out for the accusation-and-appeals department of your own procuratorate.

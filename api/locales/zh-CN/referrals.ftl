@@ -113,3 +113,4 @@ take-help = 登录后，这份申请归您所有。请核对内容、补充材�
 take-button = 接管我的申请
 problem-clue_not_open = 这条线索已经结束或者已被本人接管
     .detail = 不能再生成二维码。
+clue-to-help = 不选的，交给本院控告申诉检察部门。

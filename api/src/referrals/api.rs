@@ -22,7 +22,7 @@ use crate::{
         paging::{Page, PageQuery},
     },
     referrals::{
-        model::{Act, HandoffQuery, NewReferral, TakeOver, TakeOverCode},
+        model::{Act, HandoffQuery, NewClue, NewReferral, TakeOver, TakeOverCode},
         service::{self, Told},
         view::{self, HandoffItem, HandoffView, MeasureName, OrganName},
     },
@@ -195,4 +195,24 @@ pub async fn take_over(
     let work = async |change| service::take_over(&app, change, &citizen, &body.0.code, language).await;
     let dossier = once.run(app.change(&citizen).await?, &app.cache, &body.0, work).await?;
     Ok(HttpResponse::Created().json(ApplicationView::of(&app, dossier, language)?))
+}
+
+/// Hands a clue to the department of one's own procuratorate that handles assistance, or to another procuratorate.
+#[utoipa::path(tag = "referrals", request_body = NewClue, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, body = HandoffView), (status = 401), (status = 403),
+    (status = 422, description = "who, where, what is missing, the person's word, or no procuratorate")))]
+#[post("/api/v1/desk/clues")]
+pub async fn send_clue(
+    app: Data<App>,
+    staff: Staff,
+    once: Once,
+    language: Language,
+    body: Body<NewClue>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::HandOver)?;
+    let new = body.0.clone();
+    let work = async |change| service::send_clue(&app, change, &staff, new).await;
+    let sent = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    let opened = service::open(&app, app.change(&staff).await?, &staff, sent.id).await?;
+    Ok(HttpResponse::Created().json(view::view(&app, &staff, opened, language).await?))
 }

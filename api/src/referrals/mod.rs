@@ -36,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(partner_api::paper)
         .service(partner_api::send_clue)
         .service(partner_api::make_code)
+        .service(api::send_clue)
         .service(api::make_code)
         .service(api::take_over);
     rights::routes(config);

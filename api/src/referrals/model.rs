@@ -216,6 +216,10 @@ pub struct NewClue {
     pub hardship: String,
     /// Whether they said that this may be passed on.
     pub consent_said: bool,
+    /// To which procuratorate, for staff of one; their own when left out. A partner's goes to the procuratorate that it works with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 40))]
+    pub organ_code: Option<String>,
 }
 
 /// What an action is given; its table says what it asks for.

@@ -105,6 +105,7 @@ pub async fn send_clue(
     language: Language,
     body: Body<NewClue>,
 ) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::SendClues)?;
     let new = body.0.clone();
     let work = async |change| service::send_clue(&app, change, &staff, new).await;
     let sent = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;

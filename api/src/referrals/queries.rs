@@ -27,7 +27,8 @@ pub fn in_reach(reach: &Reach, table: &HandoffTable) -> Select<referral::Entity>
     let of = |kind: HandoffKind| Condition::all().add(Kind.eq(kind.word()));
     let (matters, clues) = if reach.sees_matters() {
         let matters = ApplicationId.in_subquery(applications::service::reached(reach));
-        (matters, ToOrganId.is_in(reach.organs.iter().copied()))
+        let has_it = ToOrganId.is_in(reach.organs.iter().copied());
+        (matters, has_it.or(FromOrganId.eq(reach.staff.organ_id)))
     } else {
         let own: Vec<Uuid> = reach.sees_handoffs().then_some(reach.staff.organ_id).into_iter().collect();
         let open = HandoffState::ALL.into_iter().filter(|state| table.is_open(*state));

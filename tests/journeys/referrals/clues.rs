@@ -91,3 +91,30 @@ async fn without_the_persons_word_nothing_is_passed_on(#[values(Sqlite, Postgres
     let reception = town.staff(Role::Reception).await;
     reception.post("/api/v1/partner/clues").json(&clue()).await.expect_problem(403, "forbidden");
 }
+
+#[rstest]
+#[tokio::test]
+async fn a_clue_goes_between_departments_and_procuratorates(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    partners(&town).await;
+    let handler = town.staff(Role::Reviewer).await;
+    let own = handler.post("/api/v1/desk/clues").json(&clue()).await.expect(201).json();
+    assert_eq!((&own["from"]["code"], &own["to"]["code"]), (&json!("540500"), &json!("540500")));
+    does(&town.staff(Role::Reception).await, "desk", id(&own), "receive", json!({})).await.expect(200);
+    let mut across = clue();
+    let there = town.staff_of("540527", Role::Reviewer).await;
+    let sent = there.post("/api/v1/desk/clues").json(&clue()).await.expect(201).json();
+    handler.get(&format!("/api/v1/desk/referrals/{}", id(&sent))).await.expect(200);
+    across["organ_code"] = json!("540500");
+    let up = there.post("/api/v1/desk/clues").json(&across).await.expect(201).json();
+    assert_eq!((&up["to"]["code"], &up["actions"]), (&json!("540500"), &json!(["recall"])));
+    does(&there, "desk", id(&up), "receive", json!({})).await.expect_problem(403, "forbidden");
+    does(&handler, "desk", id(&up), "receive", json!({})).await.expect(200);
+    across["organ_code"] = json!(FEDERATION);
+    let nowhere = there.post("/api/v1/desk/clues").json(&across).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&nowhere), ["/organ_code not_an_option"]);
+    let droma = hired(&town, FEDERATION, "droma").await;
+    let partner = droma.post("/api/v1/partner/clues").json(&across).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&partner), ["/organ_code not_an_option"]);
+    droma.post("/api/v1/desk/clues").json(&clue()).await.expect_problem(403, "forbidden");
+}

@@ -49,7 +49,7 @@ async fn lists_hold_what_may_be_opened_and_nothing_else(#[values(Sqlite, Postgre
     let mut all = Vec::new();
     for state in HandoffState::ALL {
         for kind in HandoffKind::ALL {
-            for partner in [seats[2], seats[3]] {
+            for partner in [seats[1], seats[2], seats[3]] {
                 for office in [seats[0], seats[1]] {
                     let row = ids::new_id();
                     let (from, to) =

@@ -60,13 +60,15 @@ impl Reach {
         Ok(())
     }
 
-    /// Whether they see what was handed over: staff by the matter, or a clue by the organ that has it; a partner exactly what was
+    /// Whether they see what was handed over: staff by the matter, or a clue by the organ that has it or
+    /// sent it; a partner exactly what was
     /// handed to it, as long as it is open, and its own clues. Lists ask the same of the database: `referrals::queries`.
     pub(super) fn opens_handoff(&self, handoff: &Handoff) -> Result<(), Denial> {
         if self.sees_matters() {
             return match (handoff.kind, &handoff.matter) {
                 (HandoffKind::Referral, Some(matter)) => self.opens(matter),
                 (HandoffKind::Referral, None) => Err(Denial::OutOfReach),
+                (HandoffKind::Clue, _) if handoff.from == self.staff.organ_id => Ok(()),
                 (HandoffKind::Clue, _) => self.contains(handoff.to),
             };
         }

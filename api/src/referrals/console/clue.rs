@@ -1,4 +1,4 @@
-//! A partner hands a clue to the procuratorate.
+//! A clue is handed to the procuratorate: by a partner, by another department, or by another procuratorate.
 
 use actix_web::{HttpRequest, HttpResponse, get, http::StatusCode, post, web::Data};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::{
     },
     platform::{ids, once::Once},
     referrals::{
-        console::{Reader, fields, go},
+        console::{Reader, fields, go, looking::organs},
         model::NewClue,
         service,
     },
@@ -23,7 +23,8 @@ use crate::{
     },
 };
 
-const LABELS: [(&str, &str); 5] = [
+const LABELS: [(&str, &str); 6] = [
+    ("organ_code", "handoff-to"),
     ("name", "handoff-name"),
     ("phone", "handoff-phone"),
     ("village", "handoff-village"),
@@ -40,7 +41,7 @@ pub async fn ask(
     language: Language,
 ) -> Result<HttpResponse, Problem> {
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    draw(reader, &Pairs::new(), None)
+    draw(reader, &Pairs::new(), None).await
 }
 
 /// Hands it over, or says what must be mended; what was typed stays.
@@ -59,6 +60,7 @@ pub async fn send(
         village: fields::one(&sent, "village").to_owned(),
         hardship: fields::one(&sent, "hardship").to_owned(),
         consent_said: fields::one(&sent, "consent_said") == "true",
+        organ_code: fields::some(&sent, "organ_code"),
     };
     let done = match fields::read::<NewClue>(&typed) {
         Ok(new) => {
@@ -72,22 +74,24 @@ pub async fn send(
         Ok(handoff) => Ok(go(&format!("/console/referrals/{}", handoff.id))),
         Err(problem) if problem.status == StatusCode::UNPROCESSABLE_ENTITY => {
             let reader = Reader { app: &app, request: &request, staff: &staff, language };
-            draw(reader, &sent, Some(&problem))
+            draw(reader, &sent, Some(&problem)).await
         }
         Err(problem) => Err(problem),
     }
 }
 
-fn draw(reader: Reader<'_>, sent: &Pairs, problem: Option<&Problem>) -> Result<HttpResponse, Problem> {
+async fn draw(reader: Reader<'_>, sent: &Pairs, problem: Option<&Problem>) -> Result<HttpResponse, Problem> {
     let Reader { app, request, staff, language } = reader;
-    policy::require(staff, Action::SendClues)?;
+    let office = policy::may(staff, Action::HandOver);
+    policy::require(staff, if office { Action::HandOver } else { Action::SendClues })?;
+    let organs = if office { organs(reader, fields::one(sent, "organ_code")).await? } else { Vec::new() };
     let (faults, summary) = fields::faults(app, language, problem, &LABELS);
     let question = app.texts.say(language, "clue-consent");
     let said = fields::one(sent, "consent_said") == "true";
     let content = context! {
         name => fields::one(sent, "name"), phone => fields::one(sent, "phone"),
         village => fields::one(sent, "village"), hardship => fields::one(sent, "hardship"),
-        consents => Serde([json!({ "value": "true", "label": question, "chosen": said })]),
+        organs => Serde(organs), consents => Serde([json!({ "value": "true", "label": question, "chosen": said })]),
         faults => Serde(faults), summary => Serde(summary), key => ids::new_id().to_string(),
     };
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);

@@ -20,9 +20,9 @@ pub async fn make(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let made = service::make_code(&app, app.change(&*staff).await?, &staff, *id).await?;
-    let (side, path) = image::path(&made.address)?;
+    let (side, modules) = image::path(&made.address)?;
     let content = context! {
-        id => id.to_string(), address => made.address, until => made.until.to_string(), side, path,
+        id => id.to_string(), address => made.address, until => made.until.to_string(), side, modules,
     };
     app.pages.render(&request, "referrals/code.html", content)
 }

@@ -85,6 +85,7 @@ pub async fn list(
         kinds => Serde(kinds), states => Serde(states), overdue => filters.overdue.as_str(),
         kept => serde_urlencoded::to_string(&*filters).unwrap_or_default(),
         partner => policy::may(&staff, Action::SendClues),
+        sends => policy::may(&staff, Action::SendClues) || policy::may(&staff, Action::HandOver),
     };
     app.pages.render(&request, "referrals/list.html", content)
 }
@@ -218,7 +219,7 @@ async fn actions(
             "key": key, "title": action.title.get(language), "open": problem.is_some(), "faults": faults, "words": typed,
             "asks_words": asked(Ask::Words), "asks_measures": asked(Ask::Measures), "asks_organ": asked(Ask::Organ),
             "measures": if asked(Ask::Measures) { measures(app, language, &picked) } else { Vec::new() },
-            "organs": if asked(Ask::Organ) { organs(reader).await? } else { Vec::new() },
+            "organs": if asked(Ask::Organ) { organs(reader, "").await? } else { Vec::new() },
         }));
     }
     Ok(all)
@@ -232,9 +233,9 @@ pub(super) fn measures(app: &App, language: Language, picked: &[String]) -> Vec<
 }
 
 /// The other procuratorates.
-async fn organs(reader: Reader<'_>) -> Result<Vec<Value>, Internal> {
+pub(super) async fn organs(reader: Reader<'_>, chosen: &str) -> Result<Vec<Value>, Internal> {
     let mut all = organs::service::organs(reader.app.db.read()).await?;
     all.retain(|organ| organ.kind == Kind::Procuratorate && organ.id != reader.staff.organ_id);
-    let choice = |organ: &organs::model::Organ| json!({ "value": organ.code, "label": organ.name.get(reader.language), "chosen": false });
+    let choice = |organ: &organs::model::Organ| json!({ "value": organ.code, "label": organ.name.get(reader.language), "chosen": organ.code == chosen });
     Ok(all.iter().map(choice).collect())
 }

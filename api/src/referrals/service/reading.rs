@@ -35,11 +35,13 @@ use crate::{
     web::language::{Language, Text},
 };
 
-/// On which side of a hand-off somebody stands: who opens matters stands on the procuratorate's, everybody else on the partner's.
+/// On which side of a hand-off somebody stands: who opens matters stands on the procuratorate's, everybody else on the partner's. A clue
+/// between procuratorates is the receiver's for whoever reaches the one that has it.
 pub fn side(reach: &Reach, one: &Handoff) -> Side {
     match (one.kind, reach.sees_matters()) {
-        (HandoffKind::Referral, true) | (HandoffKind::Clue, false) => Side::Sender,
-        (HandoffKind::Referral, false) | (HandoffKind::Clue, true) => Side::Receiver,
+        (HandoffKind::Clue, true) if reach.organs.contains(&one.to) => Side::Receiver,
+        (HandoffKind::Referral, true) | (HandoffKind::Clue, _) => Side::Sender,
+        (HandoffKind::Referral, false) => Side::Receiver,
     }
 }
 

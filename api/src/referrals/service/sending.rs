@@ -72,17 +72,19 @@ pub async fn send(
     Ok(change.commit(event.with(facts), handoff).await?)
 }
 
-/// Hands a clue to the procuratorate that works with the partner.
+/// Hands a clue over: a partner to the procuratorate that it works with, staff of a procuratorate to its own department or to another one.
 ///
 /// # Errors
-/// `Denied` for who isn't a partner's, `Faulty` with every wrong field, or without the person's word.
+/// `Denied` for other roles, `Faulty` with every wrong field, or without the person's word.
 pub async fn send_clue(
     app: &App,
     change: Change,
     staff: &Staff,
     new: NewClue,
 ) -> Result<Handoff, ReferralError> {
-    policy::require(staff, Action::SendClues)?;
+    let own = organs::service::organ(change.db(), staff.organ_id).await.map_err(Problem::from)?;
+    let office = policy::may(staff, Action::HandOver);
+    policy::require(staff, if office { Action::HandOver } else { Action::SendClues })?;
     let phone = new.phone.as_deref().map(str::trim).filter(|phone| !phone.is_empty());
     let number = phone.and_then(Phone::parse);
     let mut faults =
@@ -93,10 +95,9 @@ pub async fn send_clue(
     if !new.consent_said {
         faults.push(FieldFault::new("/consent_said", "required"));
     }
-    if !faults.is_empty() {
-        return Err(ReferralError::Faulty(faults));
-    }
-    let own = organs::service::organ(change.db(), staff.organ_id).await.map_err(Problem::from)?;
+    let to = receiver(&change, &own, office, new.organ_code.as_deref()).await?;
+    faults.extend(to.is_none().then(|| FieldFault::new("/organ_code", "not_an_option")));
+    let Some(to) = to.filter(|_| faults.is_empty()) else { return Err(ReferralError::Faulty(faults)) };
     let person = Shared {
         name: Some(new.name.trim().to_owned()),
         phone: number.map(|phone| phone.number().to_owned()),
@@ -106,11 +107,29 @@ pub async fn send_clue(
     let table = app.catalog.handoffs().table(HandoffKind::Clue);
     let mut handoff =
         begun(&change, staff, table, HandoffKind::Clue, Content { letter: String::new(), person });
-    handoff.to = own.parent_id.filter(|_| own.kind == Kind::Partner).unwrap_or(own.id);
+    handoff.to = to;
     handoff.due_on = due_at(&change, table, &table.first_limit, handoff.to).await?;
     keep(&change, staff, &handoff, &[]).await?;
     let event = Event::new("handoff.sent", handoff.id).at(handoff.to);
     Ok(change.commit(event.with(json!({ "from": own.code, "consent_said": true })), handoff).await?)
+}
+
+/// Who gets a clue: of a partner the procuratorate that it works with, of a procuratorate the one that is named or its own.
+async fn receiver(
+    change: &Change,
+    own: &Organ,
+    office: bool,
+    code: Option<&str>,
+) -> Result<Option<Uuid>, Internal> {
+    match code.map(str::trim).filter(|code| !code.is_empty()) {
+        None => Ok(own.parent_id.filter(|_| own.kind == Kind::Partner).or(Some(own.id))),
+        Some(_) if !office => Ok(None),
+        Some(code) => {
+            let organ = organs::service::organ_by_code(change.db(), code).await.ok();
+            let fits = organ.filter(|organ| organ.kind == Kind::Procuratorate && organ.closed_at.is_none());
+            Ok(fits.map(|organ| organ.id))
+        }
+    }
 }
 
 fn begun(
