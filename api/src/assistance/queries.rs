@@ -76,6 +76,13 @@ pub async fn update_case(
     Ok(written.filter(Column::Version.eq(read)).exec(db).await?.rows_affected == 1)
 }
 
+/// The cases that a reader may not open: an application of theirs is out of reach.
+pub fn out_of_reach(reached: SelectStatement) -> SelectStatement {
+    use assistance_application::{Column, Entity};
+    let cases = Entity::find().select_only().column(Column::CaseId);
+    cases.filter(Column::ApplicationId.not_in_subquery(reached)).into_query()
+}
+
 /// The cases whose applications are all within reach, the newest first.
 pub async fn cases(
     db: &impl ConnectionTrait,
@@ -85,13 +92,8 @@ pub async fn cases(
     limit: u64,
 ) -> Result<Vec<assistance_case::Model>, Internal> {
     use assistance_case::{Column, Entity};
-    let closed = assistance_application::Entity::find()
-        .select_only()
-        .column(assistance_application::Column::CaseId)
-        .filter(assistance_application::Column::ApplicationId.not_in_subquery(reached))
-        .into_query();
-    let mut query =
-        Entity::find().filter(Column::Id.not_in_subquery(closed)).order_by_desc(Column::Id).limit(limit);
+    let open = Entity::find().filter(Column::Id.not_in_subquery(out_of_reach(reached)));
+    let mut query = open.order_by_desc(Column::Id).limit(limit);
     if let Some(state) = state {
         query = query.filter(Column::State.eq(state));
     }

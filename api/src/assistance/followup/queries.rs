@@ -4,14 +4,14 @@ mod forgetting;
 
 use chrono::NaiveDate;
 use hechang_entity::{
-    assistance_application, follow_up_change, follow_up_file, follow_up_finding, follow_up_help,
-    follow_up_plan, follow_up_record, follow_up_visit,
+    follow_up_change, follow_up_file, follow_up_finding, follow_up_help, follow_up_plan, follow_up_record,
+    follow_up_visit,
 };
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::NotSet,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, OnConflict, SelectStatement},
 };
 use uuid::Uuid;
@@ -19,7 +19,10 @@ use uuid::Uuid;
 pub use forgetting::{delete_case, delete_of_people, files_of_case, files_of_people};
 
 use crate::{
-    assistance::{followup::model::VisitState, queries::taken},
+    assistance::{
+        followup::model::VisitState,
+        queries::{out_of_reach, taken},
+    },
     error::Internal,
 };
 
@@ -104,18 +107,13 @@ pub async fn due(
     limit: u64,
 ) -> Result<Vec<follow_up_visit::Model>, Internal> {
     use follow_up_visit::{Column, Entity};
-    let closed = assistance_application::Entity::find()
-        .select_only()
-        .column(assistance_application::Column::CaseId)
-        .filter(assistance_application::Column::ApplicationId.not_in_subquery(reached))
-        .into_query();
     let behind = after.map(|(due_on, id)| {
         let same_day = Condition::all().add(Column::DueOn.eq(due_on)).add(Column::Id.gt(id));
         Condition::any().add(Column::DueOn.gt(due_on)).add(same_day)
     });
     let open = Entity::find()
         .filter(Column::State.eq(VisitState::Planned.word()))
-        .filter(Column::CaseId.not_in_subquery(closed))
+        .filter(Column::CaseId.not_in_subquery(out_of_reach(reached)))
         .filter(Condition::all().add_option(assignee.map(|one| Column::AssigneeId.eq(one))))
         .filter(Condition::all().add_option(behind));
     Ok(open.order_by_asc(Column::DueOn).order_by_asc(Column::Id).limit(limit).all(db).await?)

@@ -15,7 +15,7 @@ use crate::{
     applications,
     assistance::{
         investigation::model::{RequestState, TaskState},
-        queries::taken,
+        queries::{out_of_reach, taken},
     },
     error::Internal,
     identity::policy::Reach,
@@ -91,18 +91,13 @@ pub async fn due(
     limit: u64,
 ) -> Result<Vec<investigation_task::Model>, Internal> {
     use investigation_task::{Column, Entity};
-    let closed = assistance_application::Entity::find()
-        .select_only()
-        .column(assistance_application::Column::CaseId)
-        .filter(assistance_application::Column::ApplicationId.not_in_subquery(reached))
-        .into_query();
     let behind = after.map(|(due_on, id)| {
         let same_day = Condition::all().add(Column::DueOn.eq(due_on)).add(Column::Id.gt(id));
         Condition::any().add(Column::DueOn.gt(due_on)).add(same_day)
     });
     let open = Entity::find()
         .filter(Column::State.eq(TaskState::Open.word()))
-        .filter(Column::CaseId.not_in_subquery(closed))
+        .filter(Column::CaseId.not_in_subquery(out_of_reach(reached)))
         .filter(Condition::all().add_option(assignee.map(|one| Column::AssigneeId.eq(one))))
         .filter(Condition::all().add_option(behind));
     Ok(open.order_by_asc(Column::DueOn).order_by_asc(Column::Id).limit(limit).all(db).await?)

@@ -1,15 +1,18 @@
 //! The SQL of recovery, one function a question.
 
-use hechang_entity::{assistance_application, ledger_grant, ledger_share, recovery, recovery_receipt};
+use hechang_entity::{ledger_grant, ledger_share, recovery, recovery_receipt};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    QueryOrder, QuerySelect,
     sea_query::{Query, SelectStatement},
 };
 use uuid::Uuid;
 
 use crate::{
-    assistance::{queries::taken, recovery::model::RecoveryState},
+    assistance::{
+        queries::{out_of_reach, taken},
+        recovery::model::RecoveryState,
+    },
     error::Internal,
     platform::database::is_postgres,
 };
@@ -43,12 +46,7 @@ pub async fn list(
     // No row has no id: whoever has no way to a recovery sees none.
     let mut ways = Condition::any().add(Column::Id.is_null());
     if let Some(reached) = reached {
-        let closed = assistance_application::Entity::find()
-            .select_only()
-            .column(assistance_application::Column::CaseId)
-            .filter(assistance_application::Column::ApplicationId.not_in_subquery(reached))
-            .into_query();
-        ways = ways.add(Column::CaseId.not_in_subquery(closed));
+        ways = ways.add(Column::CaseId.not_in_subquery(out_of_reach(reached)));
     }
     if !payers.is_empty() {
         ways = ways.add(
