@@ -1,5 +1,7 @@
 //! The API's faces of assistance.
 
+pub mod matters;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::{StatusCode, header},

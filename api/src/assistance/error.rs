@@ -33,6 +33,9 @@ pub enum AssistanceError {
     /// The case isn't being prepared, so nothing in it can be changed.
     #[error("the case isn't being prepared")]
     NotPreparing,
+    /// Several people or organs share: that is entered in the case.
+    #[error("this is done in the case")]
+    TakenInTheCase,
     /// No proposal is on the table.
     #[error("there is nothing to decide")]
     NothingToDecide,
@@ -112,6 +115,7 @@ impl From<AssistanceError> for Problem {
             E::NotUnderReview => Self::conflict("application_not_under_review"),
             E::AlreadyThere => Self::conflict("person_in_the_case"),
             E::NotPreparing => Self::conflict("case_not_preparing"),
+            E::TakenInTheCase => Self::conflict("taken_in_the_case"),
             E::NothingToDecide => Self::conflict("nothing_to_decide"),
             E::FourEyes => Self::new(StatusCode::FORBIDDEN, "four_eyes"),
             E::AnotherPost => Self::new(StatusCode::FORBIDDEN, "another_post"),

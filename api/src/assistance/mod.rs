@@ -42,6 +42,9 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::suggest)
         .service(api::propose)
         .service(api::decide)
+        .service(api::matters::propose)
+        .service(api::matters::grant)
+        .service(api::matters::refuse)
         .service(api::posts)
         .service(api::set_posts)
         .service(portal::api_outcome);

@@ -3,23 +3,18 @@
 pub mod access;
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
-    http::StatusCode,
-    post, put,
+    HttpRequest, HttpResponse, get, post, put,
     web::{Data, Path, Query},
 };
-use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::{
     app::App,
-    applications::view::{self, ApplicationView},
-    catalog::Performer,
     desk::{
-        model::{Assignment, Matter, NewNote, Note, QueueItem, QueueQuery, Unmask, Unmasked, Unmasking},
+        model::{Assignment, NewNote, Note, QueueItem, QueueQuery, Unmask, Unmasked, Unmasking},
         service,
+        view::{self, DeskApplication},
     },
     error::Problem,
     identity::{actor::Staff, fresh::Fresh},
@@ -33,23 +28,6 @@ use crate::{
         language::Language,
     },
 };
-
-/// An application as the desk sees it.
-#[derive(Serialize, ToSchema)]
-pub struct DeskApplication {
-    /// The application; numbers of identity papers, phones and bank cards in its form are masked.
-    #[serde(flatten)]
-    pub application: ApplicationView,
-    /// The applicant's name, masked.
-    pub applicant_masked: String,
-    /// Who has it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub assignee: Option<Uuid>,
-    /// Staff notes, oldest first.
-    pub notes: Vec<Note>,
-    /// Dates of birth in the form that the number of the card beside them contradicts: JSON Pointers.
-    pub doubts: Vec<String>,
-}
 
 /// The queue, nearest deadline first; only what the reader may open.
 #[utoipa::path(tag = "desk", params(QueueQuery, PageQuery), responses(
@@ -78,7 +56,7 @@ pub async fn open_matter(
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
     let matter = service::open(app.change(&staff).await?, &staff, *id).await?;
-    show(&app, &staff, &request, matter, language)
+    view::show(&app, &staff, &request, matter, language).await
 }
 
 /// Does an action of the workflow; its body is as the action's own schema says.
@@ -100,7 +78,7 @@ pub async fn act(
     let given: Value = body.0;
     let work = async |change| service::act(&app, change, &staff, id, &action, given.clone()).await;
     let matter = once.run(app.change(&staff).await?, &app.cache, &given, work).await?;
-    show(&app, &staff, &request, matter, language)
+    view::show(&app, &staff, &request, matter, language).await
 }
 
 /// Gives an application to a member of staff, or to nobody.
@@ -116,7 +94,7 @@ pub async fn assign(
     body: Body<Assignment>,
 ) -> Result<HttpResponse, Problem> {
     let matter = service::assign(app.change(&staff).await?, &staff, *id, body.staff_id).await?;
-    show(&app, &staff, &request, matter, language)
+    view::show(&app, &staff, &request, matter, language).await
 }
 
 /// Writes a note that the citizen never sees.
@@ -163,20 +141,4 @@ pub async fn unmaskings(
 ) -> Result<HttpResponse, Problem> {
     let page = service::unmaskings(&app, &staff, *id, &page).await?;
     Ok(etag::personal_content(&request, &page)?)
-}
-
-fn show(
-    app: &App,
-    staff: &Staff,
-    request: &HttpRequest,
-    matter: Matter,
-    language: Language,
-) -> Result<HttpResponse, Problem> {
-    let Matter { dossier, notes, doubts } = matter;
-    let (tag, assignee) = (view::tag(&dossier), dossier.application.assignee_id);
-    let applicant_masked = service::applicant(app, &dossier.application)?;
-    let by = Performer::of_staff(staff);
-    let application = ApplicationView::for_performers(app, dossier, language, &by)?;
-    let body = DeskApplication { application, applicant_masked, assignee, notes, doubts };
-    Ok(etag::personal_tagged(request, StatusCode::OK, tag, &body))
 }

@@ -14,6 +14,7 @@ pub mod model;
 mod one_time_notice;
 mod queries;
 pub mod service;
+pub mod view;
 
 pub use console::pages;
 

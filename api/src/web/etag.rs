@@ -101,6 +101,17 @@ pub fn personal_tagged(
     if status == StatusCode::NOT_MODIFIED { answer.finish() } else { answer.json(body) }
 }
 
+/// A personal answer about a row and about what the row's version doesn't count, like notes: tagged by both.
+pub fn personal_stamped(
+    request: &HttpRequest,
+    status: StatusCode,
+    version: i32,
+    body: &impl Serialize,
+) -> Result<HttpResponse, Internal> {
+    let stamp = of_content(&serde_json::to_vec(body)?);
+    Ok(personal_tagged(request, status, of_version_with(version, stamp.tag()), body))
+}
+
 /// A personal answer without a row of its own, like a list, tagged by its content.
 pub fn personal_content(request: &HttpRequest, body: &impl Serialize) -> Result<HttpResponse, Internal> {
     let tag = of_content(&serde_json::to_vec(body)?);

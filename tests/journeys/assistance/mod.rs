@@ -3,6 +3,7 @@
 mod chain;
 mod emergency;
 pub mod ground;
+mod matters;
 mod once;
 mod pages;
 mod papers;

@@ -100,7 +100,7 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewVerdict, Vec<Fiel
     }
     let refuses = verdict == Verdict::Refuse;
     let refusal = fields.choice("refusal")?.filter(|_| refuses);
-    let to_citizen = fields.some("to_citizen").filter(|_| refuses);
+    let to_citizen = fields.some("to_citizen").filter(|_| refuses || changes);
     let (reasons, paper) = (fields.some("reasons"), fields.some("paper"));
     Ok(Ok(NewVerdict { verdict, reasons, people, shares, refusal, to_citizen, paper }))
 }

@@ -91,12 +91,27 @@ pub struct NewVerdict {
     pub shares: Option<Vec<OrganShare>>,
     /// With `refuse`: why nobody is assisted.
     pub refusal: Option<RefusalCode>,
-    /// With `refuse`: what the applicant will read.
+    /// With `refuse`, and with `change` where nobody was to be assisted: what the applicant will read.
     #[validate(length(max = 1000))]
     pub to_citizen: Option<String>,
     /// Where somebody outside decides: the number of their paper.
     #[validate(length(max = 120))]
     pub paper: Option<String>,
+}
+
+impl NewVerdict {
+    /// A verdict without a word.
+    pub const fn of(verdict: Verdict) -> Self {
+        Self {
+            verdict,
+            reasons: None,
+            people: None,
+            shares: None,
+            refusal: None,
+            to_citizen: None,
+            paper: None,
+        }
+    }
 }
 
 /// The posts of somebody who decides.

@@ -4,8 +4,10 @@ mod asked;
 mod case;
 mod decision;
 mod law;
+mod matters;
 
 pub use asked::*;
 pub use case::*;
 pub use decision::*;
 pub use law::*;
+pub use matters::*;

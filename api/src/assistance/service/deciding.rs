@@ -40,29 +40,41 @@ pub async fn decide(
     id: Uuid,
     new: NewVerdict,
 ) -> Result<CaseFile, AssistanceError> {
-    let mut held = hold(&change, staff, id, Action::DecideAssistance).await?;
+    let (file, event) = decided(app, &change, staff, id, new).await?;
+    Ok(change.commit(event, file).await?)
+}
+
+/// As [`decide`], within the caller's change: what is there, and what the caller puts on the record.
+pub(super) async fn decided(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    id: Uuid,
+    new: NewVerdict,
+) -> Result<(CaseFile, Event), AssistanceError> {
+    let mut held = hold(change, staff, id, Action::DecideAssistance).await?;
     if held.case().state != CaseState::Deciding {
         return Err(AssistanceError::NothingToDecide);
     }
-    let taken = turn(&change, staff, &held, new).await?;
+    let taken = turn(change, staff, &held, new).await?;
     if !queries::insert_step(change.db(), sealing::step_row(change.vault(), id, &taken)?).await? {
         return Err(AssistanceError::FourEyes);
     }
     held.file.steps.push(taken.clone());
     let mut case = held.file.case.clone();
     match outcome(&taken) {
-        CaseState::Granted => grant(app, &change, &held, &mut case).await?,
-        CaseState::Refused => refuse(app, &change, &held, &mut case).await?,
+        CaseState::Granted => grant(app, change, &held, &mut case).await?,
+        CaseState::Refused => refuse(app, change, &held, &mut case).await?,
         state => case.state = state,
     }
-    write(&change, &mut case).await?;
+    write(change, &mut case).await?;
     let event = Event::new("assistance.decided", id).at(case.organ_id);
     let event = event.in_case(held.file.applications.first().copied());
     let facts =
         json!({ "verdict": taken.verdict, "round": taken.round, "place": taken.place, "state": case.state });
     let facts = vouching(facts, &[vouch(id, &taken)?]);
     let file = whole(change.db(), change.vault(), case).await?;
-    Ok(change.commit(event.with(facts), file).await?)
+    Ok((file, event.with(facts)))
 }
 
 /// The step as it is taken, if it may be.
@@ -82,7 +94,7 @@ async fn turn(
     if !posts::hold_any(change.db(), staff.id, &next.by).await? {
         return Err(AssistanceError::AnotherPost);
     }
-    AssistanceError::refuse(faults(next, &new))?;
+    AssistanceError::refuse(faults(last, next, &new))?;
     let table = match new.verdict {
         Verdict::Change => changed(change, staff, held, last, &new).await?,
         Verdict::Refuse => nobody(&last.table, &new),
@@ -106,7 +118,7 @@ pub fn next(last: &Taken) -> Option<&ChainStep> {
     last.table.chain.get(usize::try_from(last.place).ok()?)
 }
 
-fn faults(next: &ChainStep, new: &NewVerdict) -> Vec<FieldFault> {
+fn faults(last: &Taken, next: &ChainStep, new: &NewVerdict) -> Vec<FieldFault> {
     let empty = |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
     let mut needed: Vec<&str> = Vec::new();
     if new.verdict == Verdict::Propose {
@@ -115,8 +127,11 @@ fn faults(next: &ChainStep, new: &NewVerdict) -> Vec<FieldFault> {
     if new.verdict != Verdict::Approve && empty(&new.reasons) {
         needed.push("/reasons");
     }
-    if new.verdict == Verdict::Change && new.people.is_none() {
-        needed.push("/people");
+    if new.verdict == Verdict::Change {
+        needed.extend(new.people.is_none().then_some("/people"));
+        // The words that are there explain a refusal.
+        let refused = !last.table.total().is_positive();
+        needed.extend((refused && empty(&new.to_citizen)).then_some("/to_citizen"));
     }
     if new.verdict == Verdict::Refuse {
         needed.extend(new.refusal.is_none().then_some("/refusal"));

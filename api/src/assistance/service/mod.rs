@@ -1,11 +1,12 @@
 //! What can be done in a case: [`open`] it, [`add_person`], [`describe_person`], [`suggest`], [`propose`], [`decide`]; it is read by [`read`],
-//! [`list`] and, by the citizen, [`outcome`]. Administrators give [`posts`].
+//! [`list`] and, by the citizen, [`outcome`]. On an application itself: [`propose_matter`], [`grant_matter`], [`refuse_matter`]. Administrators give [`posts`].
 
 mod access;
 mod citizens;
 mod deciding;
 mod forgetting;
 mod granting;
+mod matters;
 mod opening;
 mod papers;
 mod payees;
@@ -20,6 +21,7 @@ pub(in crate::assistance) use access::{Held, hold, opens};
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
 pub use forgetting::forget;
+pub use matters::{grant_matter, offered, propose_matter, refuse_matter};
 pub use opening::open;
 pub(in crate::assistance) use payees::{
     Progress, cases_of, file_of, first_names, move_from, people, progress, tell_by, title, took_part,

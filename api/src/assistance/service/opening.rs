@@ -46,24 +46,35 @@ pub async fn open(
     staff: &Staff,
     new: NewCase,
 ) -> Result<CaseFile, AssistanceError> {
+    let (file, event) = opened(app, &change, staff, new).await?;
+    Ok(change.commit(event, file).await?)
+}
+
+/// As [`open`], within the caller's change: what is there, and what the caller puts on the record.
+pub(super) async fn opened(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    new: NewCase,
+) -> Result<(CaseFile, Event), AssistanceError> {
     let mut held = Vec::new();
     // In one order, so that two who open at once don't wait for each other.
     for id in new.application_ids.iter().copied().collect::<BTreeSet<_>>() {
-        let application = desk::service::hold(&change, staff, id).await?;
+        let application = desk::service::hold(change, staff, id).await?;
         policy::require(staff, Action::ProposeAssistance)?;
-        held.push(reviewed(app, &change, staff, application).await?);
+        held.push(reviewed(app, change, staff, application).await?);
     }
     AssistanceError::refuse(faults(app, &held, &new.application_ids)?)?;
-    let case = begun(&change, staff, &held, &new)?;
+    let case = begun(change, staff, &held, &new)?;
     queries::insert_case(change.db(), sealing::case_row(change.vault(), &case)?).await?;
     for application in &held {
-        enter(&change, &case, application).await?;
+        enter(change, &case, application).await?;
     }
     let file = whole(change.db(), change.vault(), case).await?;
     let first = file.applications.first().copied();
     let event = Event::new("assistance.opened", file.case.id).at(file.case.organ_id).in_case(first);
     let facts = json!({ "applications": file.applications, "people": file.people.len() });
-    Ok(change.commit(event.with(facts), file).await?)
+    Ok((file, event.with(facts)))
 }
 
 /// An application that is under review; one that was only accepted is from now on.

@@ -46,7 +46,8 @@ pub async fn add_person(
     if !queries::insert_person(change.db(), row).await? {
         return Err(AssistanceError::AlreadyThere);
     }
-    finish(change, held, "assistance.person_added", person.id).await
+    let event = happened(&held, "assistance.person_added", person.id);
+    finish(change, held, event).await
 }
 
 /// Says under what somebody may be assisted, and what shows the groups they belong to.
@@ -62,6 +63,17 @@ pub async fn describe_person(
 ) -> Result<CaseFile, AssistanceError> {
     let held = preparing(&change, staff, id).await?;
     based_on.check(held.case().version)?;
+    let event = described(&change, &held, person, new).await?;
+    finish(change, held, event).await
+}
+
+/// As [`describe_person`], within the caller's change: what the caller puts on the record.
+pub(super) async fn described(
+    change: &Change,
+    held: &Held,
+    person: Uuid,
+    new: Description,
+) -> Result<Event, AssistanceError> {
     let known = held.file.people.iter().find(|known| known.id == person);
     let known = known.cloned().ok_or(AssistanceError::NotFound)?;
     let groups: BTreeSet<_> = new.groups.iter().map(|tag| tag.group).collect();
@@ -71,7 +83,7 @@ pub async fn describe_person(
     let described = Assisted { category: Some(new.category), groups: new.groups, ..known };
     let row = sealing::person_row(change.vault(), &held.case().underlying, &described)?;
     queries::describe(change.db(), row).await?;
-    finish(change, held, "assistance.person_described", person).await
+    Ok(happened(held, "assistance.person_described", person))
 }
 
 /// A case in which something may be changed by its handlers.
@@ -80,16 +92,16 @@ async fn preparing(change: &Change, staff: &Staff, id: Uuid) -> Result<Held, Ass
     if held.case().state == CaseState::Preparing { Ok(held) } else { Err(AssistanceError::NotPreparing) }
 }
 
-async fn finish(
-    change: Change,
-    held: Held,
-    act: &'static str,
-    person: Uuid,
-) -> Result<CaseFile, AssistanceError> {
+/// What happened to one of the people.
+fn happened(held: &Held, act: &'static str, person: Uuid) -> Event {
+    let application = held.applications.first().map(|application| application.id);
+    let event = Event::new(act, held.case().id).at(held.case().organ_id).in_case(application);
+    event.with(json!({ "person": person }))
+}
+
+async fn finish(change: Change, held: Held, event: Event) -> Result<CaseFile, AssistanceError> {
     let mut case = held.file.case;
     write(&change, &mut case).await?;
-    let application = held.applications.first().map(|application| application.id);
-    let event = Event::new(act, case.id).at(case.organ_id).in_case(application);
     let file = whole(change.db(), change.vault(), case).await?;
-    Ok(change.commit(event.with(json!({ "person": person })), file).await?)
+    Ok(change.commit(event, file).await?)
 }

@@ -81,7 +81,19 @@ pub async fn propose(
     id: Uuid,
     new: NewProposal,
 ) -> Result<CaseFile, AssistanceError> {
-    let mut held = hold(&change, staff, id, Action::ProposeAssistance).await?;
+    let (file, event) = proposed(app, &change, staff, id, new).await?;
+    Ok(change.commit(event, file).await?)
+}
+
+/// As [`propose`], within the caller's change: what is there, and what the caller puts on the record.
+pub(super) async fn proposed(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    id: Uuid,
+    new: NewProposal,
+) -> Result<(CaseFile, Event), AssistanceError> {
+    let mut held = hold(change, staff, id, Action::ProposeAssistance).await?;
     if held.case().state != CaseState::Preparing {
         return Err(AssistanceError::NotPreparing);
     }
@@ -95,7 +107,7 @@ pub async fn propose(
         cap_fen: None,
         emergency: new.emergency.map(|why| why.trim().to_owned()),
     };
-    let table = checked(&change, &held, table).await?;
+    let table = checked(change, &held, table).await?;
     let mut case = held.file.case.clone();
     case.round = case.round.saturating_add(1);
     case.state = CaseState::Deciding;
@@ -112,16 +124,16 @@ pub async fn propose(
         words,
     };
     queries::insert_step(change.db(), sealing::step_row(change.vault(), id, &taken)?).await?;
-    write(&change, &mut case).await?;
+    write(change, &mut case).await?;
     held.file.steps.push(taken.clone());
-    reports::issue(app, &change, &held, &taken).await?;
+    reports::issue(app, change, &held, &taken).await?;
     let event = Event::new("assistance.proposed", id).at(case.organ_id);
     let event = event.in_case(held.file.applications.first().copied());
     let emergency = taken.table.emergency.is_some();
     let facts = json!({ "round": case.round, "amount_fen": taken.table.total(), "emergency": emergency });
     let facts = vouching(facts, &[vouch(id, &taken)?]);
     let file = whole(change.db(), change.vault(), case).await?;
-    Ok(change.commit(event.with(facts), file).await?)
+    Ok((file, event.with(facts)))
 }
 
 /// Every application is still there to be decided.

@@ -1,5 +1,6 @@
 //! Actions of the workflow, with what the desk adds to the table: the complete list, the new organ, the words for the citizen.
 
+use sea_orm::ConnectionTrait;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -11,7 +12,8 @@ use crate::{
         model::{Application, CorrectionList, NewRequest},
         service::{Move, service_of},
     },
-    catalog::{Performer, Service, StepRefusal},
+    assistance,
+    catalog::{Kind, Performer, Service, StepRefusal},
     desk::{
         error::DeskError,
         model::Matter,
@@ -56,10 +58,9 @@ pub async fn act(
     let application = hold(&change, staff, id).await?;
     let service = service_of(app, &application)?;
     let by = Performer::of_staff(staff);
-    service
-        .workflow
-        .step(application.state, action, &by)
-        .map_err(applications::error::ApplicationError::from)?;
+    if let Err(refusal) = service.workflow.step(application.state, action, &by) {
+        return Err(refused(app, &change, staff, &application, refusal).await?);
+    }
     let body = checked(service, action, &body)?;
     let application = prepared(app, &change, staff, application, action, &body).await?;
     let organ = application.organ_id;
@@ -71,6 +72,41 @@ pub async fn act(
     let event =
         Event::new("application.acted_on", id).at(organ).with(json!({ "action": action, "state": state }));
     Ok(change.commit(event, matter).await?)
+}
+
+/// What a member of staff may do with an application now: the workflow's rows, and what its case of assistance offers.
+///
+/// # Errors
+/// `Internal` only.
+pub async fn allowed(
+    app: &App,
+    db: &impl ConnectionTrait,
+    staff: &Staff,
+    application: &Application,
+) -> Result<Vec<String>, Internal> {
+    let service = service_of(app, application)?;
+    let mut allowed = service.workflow.actions(application.state, &Performer::of_staff(staff));
+    if service.kind == Kind::Assistance {
+        allowed.extend(assistance::service::offered(db, staff, application).await?);
+    }
+    Ok(allowed.into_iter().map(str::to_owned).collect())
+}
+
+/// The workflow's refusal; who comes at the wrong time learns what is allowed now.
+async fn refused(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    application: &Application,
+    refusal: StepRefusal,
+) -> Result<DeskError, Internal> {
+    let refusal = match refusal {
+        StepRefusal::NotInThisState { .. } => {
+            StepRefusal::NotInThisState { allowed: allowed(app, change.db(), staff, application).await? }
+        }
+        other => other,
+    };
+    Ok(applications::error::ApplicationError::from(refusal).into())
 }
 
 fn checked(service: &Service, action: &str, body: &Value) -> Result<Body, DeskError> {

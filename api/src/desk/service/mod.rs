@@ -8,8 +8,8 @@ mod reading;
 mod unmasking;
 
 pub use access::{access, end_recusal, recuse, set_access};
-pub use acting::{act, may_override};
+pub use acting::{act, allowed, may_override};
 pub use deadlines::{Deadline, Stand, deadlines};
 pub use keeping::{assign, hold, note};
-pub use reading::{applicant, matter, open, queue};
+pub use reading::{applicant, matter, open, queue, whole};
 pub use unmasking::{unmask, unmaskings};

@@ -127,7 +127,7 @@ pub async fn open(change: Change, staff: &Staff, id: Uuid) -> Result<Matter, Des
 }
 
 /// An application with its notes, the numbers in its form masked.
-pub(super) async fn whole(
+pub async fn whole(
     db: &impl ConnectionTrait,
     vault: &Vault,
     mut application: Application,
