@@ -49,7 +49,7 @@ async function grants(house, id) {
   for (const person of opened.people) await handler('PUT', `${at}/people/${person.id}`, { category: 'A3', groups: [] });
   const [applicant, ...children] = opened.people;
   const people = [{ person_id: applicant.id, refusal: 'R5' }, ...children.map((child, index) => ({ person_id: child.id, amount_fen: CHILDREN[index].amount }))];
-  await handler('POST', `${at}/proposals`, { people, reasons: '符合条件', to_citizen: '我们决定救助您的孩子。' });
+  await handler('POST', `${at}/proposals`, { people, reasons: '符合条件', to_citizen: '我们决定救助您的孩子。', to_refused: '这次救助的是您的孩子。' });
   for (const name of ['approver', 'deputy-chief']) await (await staff(house, name))('POST', `${at}/steps`, { verdict: 'approve' });
   return { id: opened.id, children: children.map((child) => child.id) };
 }

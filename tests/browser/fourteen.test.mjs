@@ -238,7 +238,7 @@ journey('a case of fourteen people goes from the hearing to its end', async ({ h
   const alone = await handler('POST', '/desk/assistance/cases', { application_ids: [second], case_name: '羊卓雍错边纵火案', case_number: '（2025）藏0502刑初942号' });
   const steps = `/desk/assistance/cases/${alone.id}`;
   await handler('PUT', `${steps}/people/${alone.people[0].id}`, { category: 'A4', groups: [] });
-  await handler('POST', `${steps}/proposals`, { people: [{ person_id: alone.people[0].id, refusal: 'R5' }], reasons: '生活困难与案件无关', to_citizen: '您的困难不是这起案件造成的，不能用司法救助。我们已请民政部门联系您。' });
+  await handler('POST', `${steps}/proposals`, { people: [{ person_id: alone.people[0].id, refusal: 'R5' }], reasons: '生活困难与案件无关', to_citizen: '您的困难不是这起案件造成的，不能用司法救助。民政部门的社会救助也许能帮助您，我们可以帮您联系。' });
   for (const name of ['approver', 'deputy-chief']) {
     const by = await staff(house, name);
     const now = await by('GET', steps);

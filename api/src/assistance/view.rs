@@ -101,6 +101,8 @@ pub struct StepView {
     #[serde(skip_serializing_if = "Option::is_none")]
     to_citizen: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    to_refused: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     paper: Option<String>,
 }
 
@@ -191,6 +193,7 @@ impl From<Taken> for StepView {
             emergency: step.table.emergency,
             reasons: step.words.reasons,
             to_citizen: step.words.to_citizen,
+            to_refused: step.words.to_refused,
             paper: step.paper,
         }
     }

@@ -151,7 +151,10 @@ async fn two_organs_give_together(#[values(Sqlite, Postgres)] db: Db) {
     let path = format!("{}/proposals", case.at());
     let problem = office.handler.post(&path).json(&proposal).await.expect_problem(422, "invalid");
     assert_eq!(faults(&problem), ["/shares shares_differ"]);
-    proposal["shares"][1]["amount_fen"] = json!(1_000_000);
+    proposal["shares"][1] = json!({ "organ_code": "mz-540502", "amount_fen": 1_000_000 });
+    let problem = office.handler.post(&path).json(&proposal).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&problem), ["/shares/1/organ_code not_an_option"], "a partner has no budget of ours");
+    proposal["shares"][1] = json!({ "organ_code": "540527", "amount_fen": 1_000_000 });
     case.now = office.handler.post(&path).json(&proposal).await.expect(200).json();
     case.approved(&[&office.head, &office.deputy]).await;
     assert_eq!(case.now["state"], "granted");

@@ -98,7 +98,10 @@ impl Case<'_> {
 
     /// What is proposed when each person gets so many yuan; nothing means a refusal with R5.
     pub fn proposal(&self, yuan: &[i64]) -> Value {
-        json!({ "people": self.awards(yuan), "reasons": "符合条件", "to_citizen": "我们决定救助您，接下来会通知您领取。" })
+        let apart = yuan.contains(&0) && yuan.iter().any(|yuan| *yuan > 0);
+        let to_refused = apart.then_some("这次不能救助您。民政部门也能帮助您。");
+        json!({ "people": self.awards(yuan), "reasons": "符合条件", "to_citizen": "我们决定救助您，接下来会通知您领取。",
+            "to_refused": to_refused })
     }
 
     pub fn awards(&self, yuan: &[i64]) -> Value {

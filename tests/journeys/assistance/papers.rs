@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::ground::{Office, accepted};
 use crate::{
+    applications::ground::at,
     documents::paper::copied,
     payments::ground::{Cash, NUMBER, answer},
 };
@@ -58,7 +59,7 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
     let folder = tempfile::tempdir().unwrap();
     for (owner, said) in [
         (&one, ["44,000.00元（人民币肆万肆仟元整）", "王某故意伤害案", "34,000.00元"].as_slice()),
-        (&two, ["决定不予救助", "R5"].as_slice()),
+        (&two, ["决定不予救助", "R5", "民政部门也能帮助您"].as_slice()),
     ] {
         let mine = owner.get("/api/v1/me/documents").await.expect(200).json();
         let path = format!("/api/v1/me/documents/{}/pdf", mine["items"][0]["id"].as_str().unwrap());
@@ -66,7 +67,11 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
         for words in said {
             assert!(text.contains(words), "{words} isn't in {text}");
         }
+        assert_eq!(text.contains("我们决定救助您"), std::ptr::eq(owner, &one), "{text}");
     }
+    let told = two.get(&at(&second)).await.expect(200).json();
+    let told = told["timeline"].as_array().unwrap().last().unwrap()["text"].as_str().unwrap().to_owned();
+    assert!(told.contains("民政部门也能帮助您") && !told.contains("我们决定救助您"), "{told}");
     let form = office.handler.get(&documents_of(&first)).await.expect(200).json();
     let form =
         form["items"].as_array().unwrap().iter().find(|one| one["kind"] == "approval-form").unwrap().clone();

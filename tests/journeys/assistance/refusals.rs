@@ -111,3 +111,31 @@ async fn a_refusal_is_explained_and_costs_nothing(#[values(Sqlite, Postgres)] db
         .await
         .expect_problem(409, "nothing_to_decide");
 }
+
+#[rstest]
+#[tokio::test]
+async fn who_gets_nothing_beside_others_gets_words_of_their_own(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let (_, one) = accepted(&town, "13800000171").await;
+    let (_, two) = accepted(&town, "13800000172").await;
+    let mut case = office.case_of(&[&one, &two]).await;
+    let path = format!("{}/proposals", case.at());
+    let mut silent = case.proposal(&[100, 0]);
+    silent["to_refused"] = json!(null);
+    let problem = office.handler.post(&path).json(&silent).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&problem), ["/to_refused required"]);
+    case.proposes(&[100, 200]).await;
+    let path = format!("{}/steps", case.at());
+    let mut change =
+        json!({ "verdict": "change", "reasons": "一人不符合条件", "people": case.awards(&[100, 0]) });
+    let problem = office.head.post(&path).json(&change).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&problem), ["/to_refused required"]);
+    change["to_refused"] = json!("这次不能救助您。");
+    case.step(&office.head, change).await;
+    case.approved(&[&office.deputy]).await;
+    assert_eq!(
+        (&case.now["state"], &case.now["steps"][1]["to_refused"]),
+        (&json!("granted"), &json!("这次不能救助您。"))
+    );
+}

@@ -4,3 +4,4 @@ mod bundle;
 mod by_two;
 pub mod ground;
 mod pages;
+mod returned;

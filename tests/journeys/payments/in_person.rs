@@ -19,7 +19,9 @@ async fn two_are_there_when_money_is_handed_over(#[values(Sqlite, Postgres)] db:
     cash.act(&cash.maker, &batch, "send").await.expect_problem(409, "batch_not_now");
     let line = format!("{}/lines/{}", at(&batch), batch["lines"][0]["id"].as_str().unwrap());
     let paid = |witness: Option<&str>| json!({ "outcome": "paid", "on": "2026-03-02", "witness": witness });
-    for alone in [None, Some("finance"), Some("nobody")] {
+    for alone in
+        [None, Some("finance"), Some("nobody"), Some("partner"), Some("auditor"), Some("reviewer-540527")]
+    {
         cash.maker.post(&line).json(&paid(alone)).await.expect_problem(422, "invalid");
     }
     let now = cash.maker.post(&line).json(&paid(Some("cashier"))).await.expect(200).json();

@@ -1,7 +1,7 @@
 //! Rows of a form in which everybody of a case gets an amount or a refusal, and what several organs give.
 
-use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     assistance::{
@@ -11,10 +11,11 @@ use crate::{
         },
         model::{Award, CaseFile, OrganShare, RefusalCode},
         rules::Rules,
+        service,
         suggestion::Suggestion,
     },
     error::{FieldFault, Internal, Problem},
-    organs::{self, model::Kind},
+    organs,
     web::forms::money,
 };
 
@@ -56,7 +57,7 @@ pub(super) fn shares(fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<Organ
 }
 
 /// What stands in the fields before somebody types: the amounts on the table, or what the rules suggest.
-pub(super) fn filled(file: &CaseFile, suggestions: &[(uuid::Uuid, Suggestion)]) -> Vec<(String, String)> {
+pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec<(String, String)> {
     let last = file.steps.last().map(|step| &step.table);
     let mut fields = Vec::new();
     for (place, person) in file.people.iter().enumerate() {
@@ -100,12 +101,11 @@ pub(super) fn rows(reader: Reader<'_>, file: &CaseFile, fields: &Fields) -> Resu
 
 /// The rows of what several organs give.
 pub(super) async fn share_rows(
-    db: &impl ConnectionTrait,
     reader: Reader<'_>,
+    organ: Uuid,
     fields: &Fields,
 ) -> Result<Vec<Value>, Internal> {
-    let mut organs = organs::service::organs(db).await?;
-    organs.retain(|organ| organ.kind == Kind::Procuratorate);
+    let organs = service::givers(reader.app.db.read(), organ).await?;
     let row = |place: usize| {
         let chosen = fields.text(&format!("share_organ-{place}")).to_owned();
         let choice = |organ: &organs::model::Organ| json!({ "value": organ.code, "label": organ.name.get(reader.language), "chosen": organ.code == chosen });
@@ -133,6 +133,7 @@ pub(super) fn field(reader: Reader<'_>, file: &CaseFile, pointer: &str) -> (Stri
         ("concerns", _) => ("concern".to_owned(), reader.say("assistance-concerns")),
         ("refusal", _) => ("refusal".to_owned(), reader.say("assistance-refusal")),
         ("to_citizen", _) => ("to_citizen".to_owned(), reader.say("assistance-to-citizen")),
+        ("to_refused", _) => ("to_refused".to_owned(), reader.say("assistance-to-refused")),
         ("paper", _) => ("paper".to_owned(), reader.say("assistance-paper")),
         ("verdict", _) => ("verdict".to_owned(), reader.say("assistance-verdict")),
         _ => ("reasons".to_owned(), reader.say("assistance-reasons")),

@@ -202,7 +202,7 @@ async fn steps(reader: Reader<'_>, file: &CaseFile) -> Result<Vec<Value>, Intern
         json!({
             "round": step.round, "verdict": reader.say(&format!("assistance-verdict-{}", step.verdict.word())),
             "by": names.get(&step.staff_id), "at": step.at, "amount": step.table.total(), "reasons": step.words.reasons, "emergency": step.table.emergency,
-            "to_citizen": step.words.to_citizen, "paper": step.paper, "concerns": concerns.collect::<Vec<_>>(),
+            "to_citizen": step.words.to_citizen, "to_refused": step.words.to_refused, "paper": step.paper, "concerns": concerns.collect::<Vec<_>>(),
         })
     };
     Ok(file.steps.iter().rev().map(told).collect())

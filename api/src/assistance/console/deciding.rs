@@ -101,8 +101,9 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewVerdict, Vec<Fiel
     let refuses = verdict == Verdict::Refuse;
     let refusal = fields.choice("refusal")?.filter(|_| refuses);
     let to_citizen = fields.some("to_citizen").filter(|_| refuses || changes);
+    let to_refused = fields.some("to_refused").filter(|_| changes);
     let (reasons, paper) = (fields.some("reasons"), fields.some("paper"));
-    Ok(Ok(NewVerdict { verdict, reasons, people, shares, refusal, to_citizen, paper }))
+    Ok(Ok(NewVerdict { verdict, reasons, people, shares, refusal, to_citizen, to_refused, paper }))
 }
 
 async fn draw(
@@ -119,7 +120,7 @@ async fn draw(
     let codes = RefusalCode::ALL.map(RefusalCode::word);
     let content = context! {
         head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
-        share_rows => Serde(amounts::share_rows(reader.app.db.read(), reader, fields).await?),
+        share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
         step => next.map(|step| reader.say(&format!("assistance-step-{}", step.key))), asks_paper => next.is_some_and(|step| step.paper),
         verdicts => Serde(reader.choices("assistance-verdict-", verdicts, |word| word == verdict)),
         refusals => Serde(reader.choices("assistance-refusal-", codes, |word| word == refusal)),

@@ -37,7 +37,10 @@ use crate::{
 };
 
 /// The most that is written as reasons, and for the citizen.
-pub(super) const LONGEST: [(&str, usize); 2] = [("reasons", 4000), ("to_citizen", 1000)];
+pub(super) const LONGEST: [(&str, usize); 3] =
+    [("reasons", 4000), ("to_citizen", 1000), ("to_refused", 1000)];
+/// What may stay empty.
+const OPTIONAL: &str = "to_refused";
 
 /// Asks for amounts and reasons; what the rules suggest is filled in.
 #[get("/console/assistance/{id}/propose")]
@@ -90,7 +93,7 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewProposal, Vec<Fie
     let shares = amounts::shares(fields, &mut faults);
     for (name, most) in LONGEST {
         let length = fields.text(name).chars().count();
-        if length == 0 {
+        if length == 0 && name != OPTIONAL {
             faults.push(FieldFault::new(format!("/{name}"), "required"));
         } else if length > most {
             faults.push(FieldFault::new(format!("/{name}"), "too_long").with("max", most));
@@ -103,7 +106,8 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewProposal, Vec<Fie
     let (reasons, to_citizen) = (fields.text("reasons").to_owned(), fields.text("to_citizen").to_owned());
     let concerns = fields.all("concern").filter_map(known).collect();
     let emergency = fields.some("emergency");
-    Ok(Ok(NewProposal { people, shares, concerns, emergency, reasons, to_citizen }))
+    let to_refused = fields.some(OPTIONAL);
+    Ok(Ok(NewProposal { people, shares, concerns, emergency, reasons, to_citizen, to_refused }))
 }
 
 async fn draw(
@@ -121,7 +125,7 @@ async fn draw(
     let codes = RefusalCode::ALL.into_iter().filter(|code| code.generally()).map(RefusalCode::word);
     let content = context! {
         head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
-        share_rows => Serde(amounts::share_rows(reader.app.db.read(), reader, fields).await?),
+        share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
         concerns => Serde(reader.choices("assistance-refusal-", codes, |word| ticked.contains(&word))),
         typed => Serde(fields.value()), faults => Serde(faults), summary => Serde(summary), because => reasons,
         problem => other(reader, problem).map(Serde), key => ids::new_id().to_string(),

@@ -72,6 +72,10 @@ pub struct NewProposal {
     /// What the applicant will read, in plain words.
     #[validate(length(min = 1, max = 1000))]
     pub to_citizen: String,
+    /// What those who get nothing will read, in plain words; needed where others get something.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(min = 1, max = 1000))]
+    pub to_refused: Option<String>,
 }
 
 /// What somebody in the chain decides.
@@ -94,6 +98,9 @@ pub struct NewVerdict {
     /// With `refuse`, and with `change` where nobody was to be assisted: what the applicant will read.
     #[validate(length(max = 1000))]
     pub to_citizen: Option<String>,
+    /// With `change`, where some get nothing and the proposal has no words for them: what they will read.
+    #[validate(length(max = 1000))]
+    pub to_refused: Option<String>,
     /// Where somebody outside decides: the number of their paper.
     #[validate(length(max = 120))]
     pub paper: Option<String>,
@@ -109,6 +116,7 @@ impl NewVerdict {
             shares: None,
             refusal: None,
             to_citizen: None,
+            to_refused: None,
             paper: None,
         }
     }

@@ -67,6 +67,11 @@ impl OnTable {
     pub fn total(&self) -> Fen {
         Fen::sum(self.people.iter().filter_map(|award| award.amount_fen)).unwrap_or_default()
     }
+
+    /// Whether some get something and others nothing.
+    pub fn parts_ways(&self) -> bool {
+        self.total().is_positive() && self.people.iter().any(|award| award.refusal.is_some())
+    }
 }
 
 /// What somebody says of a proposal.
@@ -138,4 +143,7 @@ pub struct Words {
     pub reasons: Option<String>,
     /// For the citizen, in plain words.
     pub to_citizen: Option<String>,
+    /// For those who get nothing where others do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to_refused: Option<String>,
 }

@@ -15,7 +15,7 @@ use crate::{
             access::{Held, hold, whole, write},
             granting::{grant, refuse},
             posts,
-            proposing::checked,
+            proposing::{checked, words_for_all},
             vouching::vouch,
         },
     },
@@ -85,9 +85,9 @@ async fn turn(
     new: NewVerdict,
 ) -> Result<Taken, AssistanceError> {
     let round = held.case().round;
-    let mut steps = held.file.steps.iter().filter(|step| step.round == round);
+    let steps = held.file.steps.iter().filter(|step| step.round == round);
     let last = steps.clone().next_back().ok_or(AssistanceError::NothingToDecide)?;
-    if steps.any(|step| step.staff_id == staff.id) {
+    if steps.clone().any(|step| step.staff_id == staff.id) {
         return Err(AssistanceError::FourEyes);
     }
     let next = next(last).ok_or(AssistanceError::NothingToDecide)?;
@@ -100,6 +100,8 @@ async fn turn(
         Verdict::Refuse => nobody(&last.table, &new),
         _ => last.table.clone(),
     };
+    let words = Words { reasons: new.reasons, to_citizen: new.to_citizen, to_refused: new.to_refused };
+    words_for_all(&table, steps.map(|step| &step.words).chain([&words]))?;
     Ok(Taken {
         id: ids::new_id(),
         round,
@@ -109,7 +111,7 @@ async fn turn(
         at: change.now(),
         table,
         paper: new.paper.filter(|paper| !paper.trim().is_empty()),
-        words: Words { reasons: new.reasons, to_citizen: new.to_citizen },
+        words,
     })
 }
 

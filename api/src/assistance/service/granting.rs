@@ -146,15 +146,19 @@ async fn move_on(
 ) -> Result<(), AssistanceError> {
     let application = held.applications.iter().find(|application| application.id == id);
     let application = application.cloned().ok_or_else(|| Internal::msg("an application vanished"))?;
-    let words = said(&held.file.steps);
+    let words = said(&held.file.steps, action == "grant");
     let step = Move { action, by: &BY, words, consent: None };
     applications::service::step(app, change, application, step).await?;
     Ok(())
 }
 
-/// What was last said for the citizen in this round.
-pub(super) fn said(steps: &[Taken]) -> Option<&str> {
+/// What was last said in this round for those who get something, or for those who don't.
+pub(super) fn said(steps: &[Taken], gets: bool) -> Option<&str> {
     let round = steps.last().map(|step| step.round);
+    let apart = !gets && steps.last().is_some_and(|step| step.table.parts_ways());
     let mut of_round = steps.iter().rev().filter(|step| Some(step.round) == round);
-    of_round.find_map(|step| step.words.to_citizen.as_deref().filter(|words| !words.trim().is_empty()))
+    of_round.find_map(|step| {
+        let words = if apart { &step.words.to_refused } else { &step.words.to_citizen };
+        words.as_deref().filter(|words| !words.trim().is_empty())
+    })
 }

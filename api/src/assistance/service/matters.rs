@@ -77,14 +77,9 @@ pub async fn propose_matter(
     new: MatterProposal,
 ) -> Result<Matter, AssistanceError> {
     let application = ready(app, &change, staff, id, ("propose", Action::ProposeAssistance)).await?;
-    let case = match queries::case_of(change.db(), id).await? {
-        Some(case) => case,
-        None => {
-            let (file, event) = opened(app, &change, staff, new_case(&application, &new)?).await?;
-            change.record(event);
-            file.case.id
-        }
-    };
+    let case = queries::case_of(change.db(), id).await?;
+    let case =
+        if let Some(case) = case { case } else { begun(app, &change, staff, &application, &new).await? };
     let held = hold(&change, staff, case, Action::ProposeAssistance).await?;
     let person = only(&held)?.clone();
     if let Some(category) = new.category {
@@ -163,6 +158,19 @@ async fn on_the_table(
     hold(change, staff, case, Action::DecideAssistance).await
 }
 
+/// Opens the application's case within the change.
+async fn begun(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    application: &Application,
+    new: &MatterProposal,
+) -> Result<Uuid, AssistanceError> {
+    let (file, event) = opened(app, change, staff, new_case(application, new)?).await?;
+    change.record(event);
+    Ok(file.case.id)
+}
+
 /// The only person of a case.
 fn only(held: &Held) -> Result<&Assisted, AssistanceError> {
     match held.file.people.as_slice() {
@@ -204,6 +212,7 @@ fn proposal(person_id: Uuid, new: MatterProposal) -> NewProposal {
         emergency: new.emergency,
         reasons: new.reasons,
         to_citizen: new.to_citizen,
+        to_refused: None,
     }
 }
 

@@ -127,7 +127,7 @@ impl Desk<'_> {
             .collect();
         let fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.writer.case_name(),
-            "category": self.writer.category(person), "amount": award.amount_fen, "reason": said(&self.writer.held.file.steps),
+            "category": self.writer.category(person), "amount": award.amount_fen, "reason": said(&self.writer.held.file.steps, true),
         });
         with(fields, [("shares", (shares.len() > 1).then(|| json!(shares)))])
     }
@@ -135,7 +135,7 @@ impl Desk<'_> {
     fn refusal(&self, person: &Assisted, code: RefusalCode) -> Value {
         json!({
             "applicant": person.who.name, "case_name": self.writer.case_name(),
-            "ground": self.writer.say(&format!("assistance-refusal-{}", code.word())), "reason": said(&self.writer.held.file.steps),
+            "ground": self.writer.say(&format!("assistance-refusal-{}", code.word())), "reason": said(&self.writer.held.file.steps, false),
         })
     }
 

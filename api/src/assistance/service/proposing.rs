@@ -1,5 +1,6 @@
 //! What the rules suggest, and what the handler proposes.
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -23,7 +24,10 @@ use crate::{
     catalog::State,
     error::{FieldFault, Internal},
     identity::{actor::Staff, policy::Action},
-    organs,
+    organs::{
+        self,
+        model::{Kind, Organ},
+    },
     platform::{
         change::{Change, Event},
         ids,
@@ -108,10 +112,12 @@ pub(super) async fn proposed(
         emergency: new.emergency.map(|why| why.trim().to_owned()),
     };
     let table = checked(change, &held, table).await?;
+    let words =
+        Words { reasons: Some(new.reasons), to_citizen: Some(new.to_citizen), to_refused: new.to_refused };
+    words_for_all(&table, [&words])?;
     let mut case = held.file.case.clone();
     case.round = case.round.saturating_add(1);
     case.state = CaseState::Deciding;
-    let words = Words { reasons: Some(new.reasons), to_citizen: Some(new.to_citizen) };
     let taken = Taken {
         id: ids::new_id(),
         round: case.round,
@@ -136,6 +142,26 @@ pub(super) async fn proposed(
     Ok((file, event.with(facts)))
 }
 
+/// The procuratorates that a case's organ may let give with it: itself and those below, whose decisions it makes jointly (上下级联合救助).
+pub(in crate::assistance) async fn givers(
+    db: &impl ConnectionTrait,
+    organ: Uuid,
+) -> Result<Vec<Organ>, Internal> {
+    let mut organs = organs::service::organs_from(db, organ).await?;
+    organs.retain(|organ| organ.kind == Kind::Procuratorate && organ.closed_at.is_none());
+    Ok(organs)
+}
+
+/// Where some get nothing, one of these has words for them: those for the others would mislead.
+pub(super) fn words_for_all<'a>(
+    table: &OnTable,
+    said: impl IntoIterator<Item = &'a Words>,
+) -> Result<(), AssistanceError> {
+    let mut said = said.into_iter().filter_map(|words| words.to_refused.as_deref());
+    let silent = !said.any(|words| !words.trim().is_empty());
+    if table.parts_ways() && silent { Err(AssistanceError::fault("/to_refused", "required")) } else { Ok(()) }
+}
+
 /// Every application is still there to be decided.
 pub(super) fn under_review(held: &Held) -> Result<(), AssistanceError> {
     let all = held.applications.iter().all(|application| application.state == State::UnderReview);
@@ -157,8 +183,9 @@ pub(super) async fn checked(
     faults.extend(proposal::share_faults(&table.shares, total));
     faults.extend(proposal::concern_faults(&table.concerns, total));
     faults.extend(proposal::emergency_faults(table.emergency.as_deref(), total));
+    let givers = if table.shares.is_empty() { Vec::new() } else { givers(change.db(), organ.id).await? };
     for (place, share) in table.shares.iter().enumerate() {
-        if organs::service::organ_by_code(change.db(), &share.organ_code).await.is_err() {
+        if !givers.iter().any(|giver| giver.code == share.organ_code) {
             faults.push(FieldFault::new(format!("/shares/{place}/organ_code"), "not_an_option"));
         }
     }

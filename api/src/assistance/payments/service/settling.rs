@@ -15,7 +15,7 @@ use super::{
 use crate::{
     app::App,
     assistance::{
-        self, custody, followup,
+        self, closing, custody, followup,
         payments::{
             bank_file::{self, Answer},
             error::PaymentError,
@@ -26,7 +26,11 @@ use crate::{
     },
     catalog::State,
     error::{FieldFault, Problem},
-    identity::{self, actor::Staff},
+    identity::{
+        self,
+        actor::Staff,
+        policy::{self, Action},
+    },
     ledger::{
         self,
         model::{Destination, GivenBack, Payment},
@@ -76,7 +80,7 @@ fn faults(change: &Change, said: &Settlement) -> Vec<FieldFault> {
     faults
 }
 
-/// The second member of staff who was there when money was handed over.
+/// The second member of staff who was there when money was handed over: of the same organ, working on matters or paying.
 async fn witness(
     change: &Change,
     staff: &Staff,
@@ -88,11 +92,14 @@ async fn witness(
     }
     let name = said.witness.as_deref().map(str::trim).filter(|name| !name.is_empty());
     let name = name.ok_or_else(|| PaymentError::fault("/witness", "required"))?;
-    let found = identity::staff::account(change.db(), name).await?;
-    match found.filter(|found| *found != staff.id) {
-        Some(found) => Ok(Some(found)),
-        None => Err(PaymentError::fault("/witness", "not_an_option")),
-    }
+    let found = match identity::staff::account(change.db(), name).await? {
+        Some(id) => identity::staff::find(change.db(), id).await?,
+        None => None,
+    };
+    let works = |one: &Staff| policy::may(one, Action::WorkOnMatters) || policy::may(one, Action::Pay);
+    let stands = |one: &Staff| one.id != staff.id && one.organ_id == file.batch.organ_id && works(one);
+    let found = found.filter(stands).ok_or_else(|| PaymentError::fault("/witness", "not_an_option"))?;
+    Ok(Some(found.id))
 }
 
 /// Takes a file of the bank's: each line once, and the whole file once.
@@ -253,7 +260,7 @@ async fn finish(app: &App, change: &Change, file: &mut BatchFile) -> Result<(), 
 }
 
 /// Moves the applications of these people, and those of the same cases, to where their money is. The whole cases are held, so that of two who
-/// settle at once the second sees that everything is paid.
+/// settle at once the second sees that everything is paid. What comes back to a closed case opens it again.
 pub(in crate::assistance) async fn follow_money(
     app: &App,
     change: &Change,
@@ -268,6 +275,9 @@ pub(in crate::assistance) async fn follow_money(
     }
     let paid = (State::Paying, "finish_payment");
     let paid = assistance::service::move_from(app, change, paid, done.iter().copied()).await?;
+    for file in assistance::service::cases_of(change, &open).await? {
+        closing::service::reopen(app, change, &file).await?;
+    }
     for state in [State::Paid, State::FollowUp] {
         assistance::service::move_from(app, change, (state, "payment_returned"), open.iter().copied())
             .await?;
