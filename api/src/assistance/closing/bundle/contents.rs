@@ -11,7 +11,7 @@ use crate::{
     applications,
     assistance::{
         custody::{self, model::MandateFile},
-        followup::{self, model::Archived},
+        followup, investigation,
         model::CaseFile,
         recovery::{self, model::RecoveryFile},
     },
@@ -32,8 +32,10 @@ pub struct Contents {
     pub documents: Vec<Document>,
     /// Papers as they were sent.
     pub papers: Vec<Original>,
+    /// Tasks with notes, files and requests to others.
+    pub investigation: investigation::model::Archived,
     /// Visits with what was found, and their files; none where nothing was planned.
-    pub follow_up: Option<Archived>,
+    pub follow_up: Option<followup::model::Archived>,
     pub custody: Vec<MandateFile>,
     pub recoveries: Vec<RecoveryFile>,
     /// What the ledger has of the case.
@@ -54,6 +56,7 @@ impl Contents {
             .await?,
             documents: documents::service::of_whole_case(db, vault, case, applications).await?,
             papers: materials::service::originals(db, vault, applications).await?,
+            investigation: investigation::service::archived(db, vault, case).await?,
             follow_up: followup::service::archived(db, vault, file.clone()).await?,
             custody: custody::service::files_of_case(db, vault, applications).await?,
             recoveries: recovery::service::files_of_case(db, vault, case).await?,
