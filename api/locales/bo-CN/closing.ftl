@@ -34,6 +34,7 @@ closing-part-closing = མཇུག་སྒྲིལ།（གཞི་གྲང
 closing-part-ledger = རྩིས་ཐོའི་ཐོ་འགོད།（གཞི་གྲངས།）
 closing-part-investigation = རྟོག་ཞིབ་ར་སྤྲོད།（གཞི་གྲངས།）
 closing-part-answer = ལན།
+closing-part-payments = སྤྲོད་པའི་ཐེངས་དང་མཇུག་འབྲས།（གཞི་གྲངས།）
 closing-part-visits = འཚམས་འདྲི་དང་རོགས་རམ།（གཞི་གྲངས།）
 closing-part-custody = ཚབ་ཉར།（གཞི་གྲངས།）
 closing-part-recoveries = ཕྱིར་བསྡུ།（གཞི་གྲངས།）

@@ -33,6 +33,7 @@ closing-part-closing = Closing (data)
 closing-part-ledger = Entries of the ledger (data)
 closing-part-investigation = Investigation (data)
 closing-part-answer = the answer
+closing-part-payments = Batches of payments and their outcomes (data)
 closing-part-visits = Visits and help (data)
 closing-part-custody = Custody (data)
 closing-part-recoveries = Recoveries (data)

@@ -1,5 +1,6 @@
 //! What the archive bundle holds of a case besides its decision: somebody finds it there years later, without this program.
 
+use hechang::config::Switch;
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
     samples,
@@ -10,9 +11,14 @@ use serde_json::json;
 
 use super::{
     archive::Archive,
-    ground::{asks, scans},
+    ground::{Finished, asks, scans},
 };
-use crate::investigation::ground::{Looked, note, sends, with};
+use crate::{
+    assistance::ground::Office,
+    followup::ground::Followed,
+    investigation::ground::{Looked, note, sends, with},
+    payments::ground::{Cash, answer, at},
+};
 
 #[rstest]
 #[tokio::test]
@@ -70,4 +76,48 @@ async fn what_was_found_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     }
     let answer = archive.part("investigation/002/001-照片.jpg")["title"].as_str().unwrap();
     assert!(answer.contains("答复"), "{answer}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn by_what_the_money_went_is_inside(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::with(db, |config| config.limits = Switch::Off).await;
+    let cash = Cash::granted(&town, &[12_000]).await;
+    let other = Cash::granted_by(&town, Office::of(&town).await, &[3_000], "138000004").await;
+    cash.accounts().await;
+    other.accounts().await;
+    let (own, another) = (cash.case.person(0), other.case.person(0));
+    let sent = cash.sends(Some("山财拨〔2026〕91号")).await;
+    let lines = sent["lines"].as_array().unwrap();
+    let words: Vec<_> =
+        lines.iter().map(|line| if line["person_id"] == own { "失败" } else { "成功" }).collect();
+    cash.answers(&sent, &answer(&sent, &words)).await.expect(200);
+    let handed = cash.funds("in_person", None).await;
+    let line = format!("{}/lines/{}", at(&handed), handed["lines"][0]["id"].as_str().unwrap());
+    let paid = json!({ "outcome": "paid", "on": "2026-03-02", "witness": "cashier" });
+    cash.maker.post(&line).json(&paid).await.expect(200);
+    let photo = cash.maker.post(&format!("{line}/receipt"));
+    photo.upload(&[], "thumb.jpg", "image/jpeg", samples::jpeg(14)).await.expect(200);
+
+    let case = Finished::of(&town, Followed { cash }).await;
+    case.closes().await;
+    let archive = Archive::of(case.handler(), &case.at()).await;
+    let record = archive.record("payments");
+    let batches = record["batches"].as_array().unwrap();
+    let told: Vec<_> = batches.iter().map(|batch| (&batch["number"], &batch["batch"]["way"])).collect();
+    let expected = [(&sent["number"], &json!("bank")), (&handed["number"], &json!("in_person"))];
+    assert_eq!(told, expected);
+    let [failed] = batches[0]["lines"].as_array().unwrap().as_slice() else { panic!("{record:#}") };
+    assert_eq!((&failed["line"]["person_id"], &failed["line"]["amount"]), (&json!(own), &json!(1_200_000)));
+    let outcome = (&failed["line"]["state"], &failed["line"]["reason"], &failed["line"]["settled_on"]);
+    assert_eq!(outcome, (&json!("failed"), &json!("户名不符"), &json!("2026-03-02")));
+    assert!(failed["reference"].as_str().unwrap().starts_with(batches[0]["number"].as_str().unwrap()));
+    let paid = &batches[1]["lines"][0]["line"];
+    assert_eq!(paid["state"], "paid");
+    assert_eq!(record["staff"][paid["witness_id"].as_str().unwrap()], "cashier");
+    assert_eq!(archive.file("payments/001-receipt.jpeg"), samples::jpeg(14));
+    assert_eq!(archive.part("payments/001-receipt.jpeg")["media_type"], "image/jpeg");
+    let page = String::from_utf8(archive.file("index.html").to_vec()).unwrap();
+    assert!(page.contains("payments/001-receipt.jpeg"));
+    assert!(!record.to_string().contains(&another), "nothing of another case");
 }

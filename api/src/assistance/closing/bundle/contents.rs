@@ -13,6 +13,7 @@ use crate::{
         custody::{self, model::MandateFile},
         followup, investigation,
         model::CaseFile,
+        payments,
         recovery::{self, model::RecoveryFile},
     },
     documents::{self, model::Document},
@@ -36,6 +37,8 @@ pub struct Contents {
     pub investigation: investigation::model::Archived,
     /// Visits with what was found, and their files; none where nothing was planned.
     pub follow_up: Option<followup::model::Archived>,
+    /// By what its money went, with receipts of what was handed over.
+    pub payments: payments::model::Archived,
     pub custody: Vec<MandateFile>,
     pub recoveries: Vec<RecoveryFile>,
     /// What the ledger has of the case.
@@ -58,6 +61,7 @@ impl Contents {
             papers: materials::service::originals(db, vault, applications).await?,
             investigation: investigation::service::archived(db, vault, case).await?,
             follow_up: followup::service::archived(db, vault, file.clone()).await?,
+            payments: payments::service::archived(db, vault, case).await?,
             custody: custody::service::files_of_case(db, vault, applications).await?,
             recoveries: recovery::service::files_of_case(db, vault, case).await?,
             entries: ledger::service::entries_of_case(db, case).await?,
