@@ -35,6 +35,7 @@ closing-part-ledger = རྩིས་ཐོའི་ཐོ་འགོད།（�
 closing-part-investigation = རྟོག་ཞིབ་ར་སྤྲོད།（གཞི་གྲངས།）
 closing-part-answer = ལན།
 closing-part-payments = སྤྲོད་པའི་ཐེངས་དང་མཇུག་འབྲས།（གཞི་གྲངས།）
+closing-part-referrals = ལས་ཁུངས་གཞན་གྱི་རོགས་སྐྱོབ།（གཞི་གྲངས།）
 closing-part-visits = འཚམས་འདྲི་དང་རོགས་རམ།（གཞི་གྲངས།）
 closing-part-custody = ཚབ་ཉར།（གཞི་གྲངས།）
 closing-part-recoveries = ཕྱིར་བསྡུ།（གཞི་གྲངས།）

@@ -34,6 +34,7 @@ closing-part-ledger = Entries of the ledger (data)
 closing-part-investigation = Investigation (data)
 closing-part-answer = the answer
 closing-part-payments = Batches of payments and their outcomes (data)
+closing-part-referrals = Help asked of partners (data)
 closing-part-visits = Visits and help (data)
 closing-part-custody = Custody (data)
 closing-part-recoveries = Recoveries (data)

@@ -34,6 +34,7 @@ closing-part-ledger = 台账分录（数据）
 closing-part-investigation = 调查核实（数据）
 closing-part-answer = 对方的答复
 closing-part-payments = 发放批次和结果（数据）
+closing-part-referrals = 多元帮扶（数据）
 closing-part-visits = 回访和帮扶（数据）
 closing-part-custody = 代管（数据）
 closing-part-recoveries = 追回（数据）

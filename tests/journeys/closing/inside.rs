@@ -1,12 +1,14 @@
 //! What the archive bundle holds of a case besides its decision: somebody finds it there years later, without this program.
 
 use hechang::config::Switch;
+use hechang_entity::material;
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
     samples,
     town::Town,
 };
 use rstest::rstest;
+use sea_orm::EntityTrait;
 use serde_json::json;
 
 use super::{
@@ -18,6 +20,7 @@ use crate::{
     followup::ground::Followed,
     investigation::ground::{Looked, note, sends, with},
     payments::ground::{Cash, answer, at},
+    referrals::ground::{FEDERATION, does, hired, id, partners, referral},
 };
 
 #[rstest]
@@ -120,4 +123,38 @@ async fn by_what_the_money_went_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     let page = String::from_utf8(archive.file("index.html").to_vec()).unwrap();
     assert!(page.contains("payments/001-receipt.jpeg"));
     assert!(!record.to_string().contains(&another), "nothing of another case");
+}
+
+#[rstest]
+#[tokio::test]
+async fn help_by_others_is_inside(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let case = Finished::of_one(&town).await;
+    partners(&town).await;
+    let droma = hired(&town, FEDERATION, "droma").await;
+    let paper = material::Entity::find().one(town.app().db.read()).await.unwrap().unwrap();
+    let application = case.followed.cash.case.now["application_ids"][0].as_str().unwrap();
+    let path = format!("/api/v1/desk/applications/{application}/referrals");
+    let asked = referral(&json!({ "id": paper.id }));
+    let handed = case.handler().post(&path).json(&asked).await.expect(201).json();
+    for action in ["receive", "accept"] {
+        does(&droma, "partner", id(&handed), action, json!({})).await.expect(200);
+    }
+    let report = json!({ "words": "每周一次心理疏导", "measures": ["counselling"] });
+    does(&droma, "partner", id(&handed), "report", report).await.expect(200);
+    case.closes().await;
+    let archive = Archive::of(case.handler(), &case.at()).await;
+    let record = archive.record("referrals");
+    let [told] = record["referrals"].as_array().unwrap().as_slice() else { panic!("{record:#}") };
+    let handoff = &told["handoff"];
+    assert_eq!((&handoff["id"], &handoff["state"]), (&handed["id"], &json!("helped")));
+    assert_eq!((&handoff["measures"], &handoff["taken"]), (&asked["measures"], &json!(["counselling"])));
+    assert_eq!(handoff["content"]["letter"], asked["letter"]);
+    assert_eq!(handoff["content"]["person"]["village"], asked["share"]["village"]);
+    assert_eq!(record["organs"][handoff["to"].as_str().unwrap()], format!("协作单位{FEDERATION}"));
+    assert_eq!(record["staff"][handoff["sent_by"].as_str().unwrap()], "reviewer");
+    assert_eq!(told["papers"][0]["id"], json!(paper.id));
+    let actions: Vec<_> = told["steps"].as_array().unwrap().iter().map(|step| &step["action"]).collect();
+    assert_eq!(actions, ["send", "receive", "accept", "report"]);
+    assert_eq!(told["steps"][3]["words"], "每周一次心理疏导");
 }

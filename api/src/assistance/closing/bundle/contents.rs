@@ -21,6 +21,7 @@ use crate::{
     ledger::{self, model::CaseEntry},
     materials::{self, service::Original},
     platform::vault::Vault,
+    referrals,
 };
 
 /// Everything about a case.
@@ -33,6 +34,8 @@ pub struct Contents {
     pub documents: Vec<Document>,
     /// Papers as they were sent.
     pub papers: Vec<Original>,
+    /// What was handed to partners, with what came of it.
+    pub referrals: referrals::model::Archived,
     /// Tasks with notes, files and requests to others.
     pub investigation: investigation::model::Archived,
     /// Visits with what was found, and their files; none where nothing was planned.
@@ -59,6 +62,7 @@ impl Contents {
             .await?,
             documents: documents::service::of_whole_case(db, vault, case, applications).await?,
             papers: materials::service::originals(db, vault, applications).await?,
+            referrals: referrals::service::archived(db, vault, applications).await?,
             investigation: investigation::service::archived(db, vault, case).await?,
             follow_up: followup::service::archived(db, vault, file.clone()).await?,
             payments: payments::service::archived(db, vault, case).await?,

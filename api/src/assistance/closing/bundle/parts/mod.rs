@@ -46,6 +46,9 @@ pub fn parts<'a>(app: &App, contents: &'a Contents, closing: &Closing) -> Result
     ];
     all.extend(contents.documents.iter().zip(1..).map(|(document, n)| official(app, document, n)));
     all.extend(contents.papers.iter().zip(1..).map(|(paper, n)| original(contents, paper, n)));
+    if !contents.referrals.referrals.is_empty() {
+        all.push(record(app, "referrals", &json!(contents.referrals))?);
+    }
     found::investigation(app, contents, &mut all)?;
     money::payments(app, contents, &mut all)?;
     if !contents.recoveries.is_empty() {
