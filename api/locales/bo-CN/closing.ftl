@@ -32,6 +32,7 @@ closing-size = ཡིག་ཚིགས།
 closing-part-case = གྱོད་དོན་དང་མི། ཐག་གཅོད།（གཞི་གྲངས།）
 closing-part-closing = མཇུག་སྒྲིལ།（གཞི་གྲངས།）
 closing-part-ledger = རྩིས་ཐོའི་ཐོ་འགོད།（གཞི་གྲངས།）
+closing-part-forms = རེ་ཞུའི་རེའུ་མིག（གཞི་གྲངས།）
 closing-part-investigation = རྟོག་ཞིབ་ར་སྤྲོད།（གཞི་གྲངས།）
 closing-part-answer = ལན།
 closing-part-payments = སྤྲོད་པའི་ཐེངས་དང་མཇུག་འབྲས།（གཞི་གྲངས།）

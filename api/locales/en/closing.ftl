@@ -31,6 +31,7 @@ closing-size = Bytes
 closing-part-case = The case, its people and decision (data)
 closing-part-closing = Closing (data)
 closing-part-ledger = Entries of the ledger (data)
+closing-part-forms = Forms as they were sent (data)
 closing-part-investigation = Investigation (data)
 closing-part-answer = the answer
 closing-part-payments = Batches of payments and their outcomes (data)

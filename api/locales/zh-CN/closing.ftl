@@ -31,6 +31,7 @@ closing-size = 字节
 closing-part-case = 案件、被救助人和决定（数据）
 closing-part-closing = 结案（数据）
 closing-part-ledger = 台账分录（数据）
+closing-part-forms = 申请表（数据）
 closing-part-investigation = 调查核实（数据）
 closing-part-answer = 对方的答复
 closing-part-payments = 发放批次和结果（数据）

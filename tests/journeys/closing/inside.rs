@@ -158,3 +158,23 @@ async fn help_by_others_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     assert_eq!(actions, ["send", "receive", "accept", "report"]);
     assert_eq!(told["steps"][3]["words"], "每周一次心理疏导");
 }
+
+#[rstest]
+#[tokio::test]
+async fn the_form_is_inside_as_it_was_sent(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let case = Finished::of_one(&town).await;
+    case.closes().await;
+    let archive = Archive::of(case.handler(), &case.at()).await;
+    let record = archive.record("forms");
+    let [told] = record.as_array().unwrap().as_slice() else { panic!("{record:#}") };
+    let own = case.owner().get("/api/v1/applications").await.expect(200).json()["items"][0].clone();
+    assert_eq!((&told["application_id"], &told["receipt"]), (&own["id"], &own["receipt_no"]));
+    assert_eq!(told["title"], "国家司法救助");
+    let [sent] = told["sent"].as_array().unwrap().as_slice() else { panic!("{told:#}") };
+    assert_eq!(sent["form"], own["form"]);
+    let answers = sent["answers"][0]["items"][0].as_array().unwrap();
+    let name = answers.iter().find(|answer| answer["pointer"] == "/applicant/name").unwrap();
+    assert_eq!(name["value"], own["form"]["applicant"]["name"]);
+    assert_eq!(name["label"], "姓名");
+}

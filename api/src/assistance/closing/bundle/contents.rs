@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    applications,
+    applications::{self, model::Sent},
     assistance::{
         custody::{self, model::MandateFile},
         followup, investigation,
@@ -30,6 +30,8 @@ pub struct Contents {
     pub file: CaseFile,
     /// The receipt numbers of its applications.
     pub receipts: HashMap<Uuid, String>,
+    /// What was sent of them, each time it was sent.
+    pub forms: Vec<Sent>,
     /// Official documents, the first first; void ones too, for their numbers.
     pub documents: Vec<Document>,
     /// Papers as they were sent.
@@ -60,6 +62,7 @@ impl Contents {
                 &applications.iter().copied().collect::<BTreeSet<_>>(),
             )
             .await?,
+            forms: applications::service::sent(db, vault, applications).await?,
             documents: documents::service::of_whole_case(db, vault, case, applications).await?,
             papers: materials::service::originals(db, vault, applications).await?,
             referrals: referrals::service::archived(db, vault, applications).await?,

@@ -1,5 +1,6 @@
 //! Each thing of a bundle with its place, its title and where its bytes come from.
 
+mod forms;
 mod found;
 mod money;
 
@@ -43,6 +44,7 @@ pub fn parts<'a>(app: &App, contents: &'a Contents, closing: &Closing) -> Result
             "asked_at": closing.asked_at, "confirmed_by": closing.decided_by, "confirmed_at": closing.decided_at }),
         )?,
         record(app, "ledger", &json!(contents.entries))?,
+        forms::forms(app, contents)?,
     ];
     all.extend(contents.documents.iter().zip(1..).map(|(document, n)| official(app, document, n)));
     all.extend(contents.papers.iter().zip(1..).map(|(paper, n)| original(contents, paper, n)));
