@@ -132,6 +132,26 @@ pub struct NewRequest {
     pub text: String,
 }
 
+/// What was sent of an application.
+#[derive(Serialize)]
+pub struct Sent {
+    /// Of which.
+    pub application_id: Uuid,
+    /// The service applied for.
+    pub service_key: String,
+    /// The form each time it was sent, the first first.
+    pub forms: Vec<SentForm>,
+}
+
+/// A form as it was sent.
+#[derive(Serialize)]
+pub struct SentForm {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What it says; personal data.
+    pub form: Value,
+}
+
 /// An application with everything its owner may see (卷宗).
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Dossier {

@@ -1,5 +1,7 @@
 //! A hand-off in its own words.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -143,6 +145,28 @@ pub struct Opened {
     pub service_key: Option<String>,
     /// The matter's receipt number; for staff of the procuratorate.
     pub receipt: Option<String>,
+}
+
+/// What was handed to partners with some applications, to be read without this program.
+#[derive(Serialize)]
+pub struct Archived {
+    /// The hand-offs, the first first.
+    pub referrals: Vec<ArchivedReferral>,
+    /// The names of the organs that had to do with them.
+    pub organs: BTreeMap<Uuid, String>,
+    /// The user names of those who handed over.
+    pub staff: BTreeMap<Uuid, String>,
+}
+
+/// A matter that was handed to a partner.
+#[derive(Serialize)]
+pub struct ArchivedReferral {
+    /// What was asked, shared and done.
+    pub handoff: Handoff,
+    /// Its steps with what the partner reported, oldest first.
+    pub steps: Vec<Step>,
+    /// The papers that were handed over.
+    pub papers: Vec<HandedPaper>,
 }
 
 /// How much of a phone number is shared.

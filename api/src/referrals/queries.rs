@@ -165,6 +165,15 @@ pub async fn papers(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Uuid>, In
     Ok(all.select_only().column(referral_paper::Column::MaterialId).into_tuple().all(db).await?)
 }
 
+/// The files that were handed over with some hand-offs.
+pub async fn all_papers(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<referral_paper::Model>, Internal> {
+    use referral_paper::{Column, Entity};
+    Ok(Entity::find().filter(Column::ReferralId.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// Clues that ended at this instant or before.
 pub fn due_clues(cutoff: DateTime<Utc>) -> Due<referral::Entity> {
     let when = Condition::all().add(referral::Column::Kind.eq(HandoffKind::Clue.word()));

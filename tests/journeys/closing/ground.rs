@@ -20,7 +20,11 @@ pub struct Finished<'a> {
 impl<'a> Finished<'a> {
     /// Of one person with 12,000 yuan, whose first visit was made and the others given up.
     pub async fn of_one(town: &'a Town) -> Self {
-        let followed = Followed::paid(town, &[12_000]).await;
+        Self::of(town, Followed::paid(town, &[12_000]).await).await
+    }
+
+    /// As [`Self::of_one`], when the money went another way.
+    pub async fn of(town: &'a Town, followed: Followed<'a>) -> Self {
         scans(town).await;
         let first = followed.first().await;
         let voucher = [("kind", "voucher"), ("person_id", &followed.cash.case.person(0))];

@@ -19,6 +19,15 @@ pub async fn submissions(db: &impl ConnectionTrait, id: Uuid) -> Result<Vec<subm
     Ok(all.order_by_asc(submission::Column::Id).all(db).await?)
 }
 
+/// Everything that was sent of several applications, oldest first.
+pub async fn all_submissions(
+    db: &impl ConnectionTrait,
+    ids: &[Uuid],
+) -> Result<Vec<submission::Model>, Internal> {
+    let all = submission::Entity::find().filter(submission::Column::ApplicationId.is_in(ids.iter().copied()));
+    Ok(all.order_by_asc(submission::Column::Id).all(db).await?)
+}
+
 /// Keeps what was sent.
 pub async fn insert_submission(db: &impl ConnectionTrait, row: submission::Model) -> Result<(), Internal> {
     submission::Entity::insert(row.into_active_model()).exec_without_returning(db).await?;

@@ -56,6 +56,13 @@ pub async fn receipts(
     Ok(named.into_tuple().all(db).await?)
 }
 
+/// The services of these applications, the first first.
+pub async fn services(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, String)>, Internal> {
+    let some = Entity::find().select_only().columns([Column::Id, Column::ServiceKey]);
+    let some = some.filter(Column::Id.is_in(ids.iter().copied())).order_by_asc(Column::Id);
+    Ok(some.into_tuple().all(db).await?)
+}
+
 /// Those of some applications that are guarded.
 pub async fn guarded(db: &impl ConnectionTrait, ids: &BTreeSet<Uuid>) -> Result<BTreeSet<Uuid>, Internal> {
     let some = Entity::find().select_only().column(Column::Id).filter(Column::Id.is_in(ids.iter().copied()));

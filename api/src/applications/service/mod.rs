@@ -1,6 +1,7 @@
 //! What can be done with applications. Citizens: [`draft`], [`save`], [`submit`], [`withdraw`], [`get`], [`list`], [`track`].
 //! The desk and other slices, within their own change: [`hold`], [`ask`], [`step`], [`open_for_files`], [`touch`], [`find_in`], [`find_all_in`], [`queue`], [`assign`], [`clocks`], [`last_list`], [`rewrite`].
 
+mod archiving;
 mod asking;
 mod clockwork;
 mod consenting;
@@ -19,6 +20,7 @@ mod submission;
 mod telling;
 mod tracking;
 
+pub use archiving::sent;
 pub use asking::ask;
 pub use clockwork::count_unknown_dates;
 pub use consenting::{ConsentWithdrawn, consents_of, withdraw_consent};

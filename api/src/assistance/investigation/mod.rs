@@ -17,6 +17,7 @@ mod view;
 
 pub use console::pages;
 use utoipa_actix_web::service_config::ServiceConfig;
+pub(in crate::assistance) use view::kind_text;
 
 /// The API's routes.
 pub fn routes(config: &mut ServiceConfig<'_>) {

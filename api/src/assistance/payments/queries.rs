@@ -1,5 +1,7 @@
 //! The SQL of payments, one function a question.
 
+use std::collections::BTreeSet;
+
 use hechang_entity::{bank_result, payee_account, payment_batch, payment_line};
 use sea_orm::{
     ActiveModelTrait,
@@ -150,6 +152,26 @@ pub async fn lines(
     use payment_line::{Column, Entity};
     let query = Entity::find().filter(Column::BatchId.is_in(batches.iter().copied()));
     Ok(query.order_by_asc(Column::BatchId).order_by_asc(Column::Place).all(db).await?)
+}
+
+/// The lines of a case in whatever batch they are, by batch and place.
+pub async fn lines_of_case(
+    db: &impl ConnectionTrait,
+    case: Uuid,
+) -> Result<Vec<payment_line::Model>, Internal> {
+    use payment_line::{Column, Entity};
+    let query = Entity::find().filter(Column::CaseId.eq(case));
+    Ok(query.order_by_asc(Column::BatchId).order_by_asc(Column::Place).all(db).await?)
+}
+
+/// These batches, the first first.
+pub async fn batches_by_ids(
+    db: &impl ConnectionTrait,
+    ids: &BTreeSet<Uuid>,
+) -> Result<Vec<payment_batch::Model>, Internal> {
+    use payment_batch::{Column, Entity};
+    let some = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
+    Ok(some.order_by_asc(Column::Id).all(db).await?)
 }
 
 /// A part of these organs' batches, the newest first.

@@ -19,7 +19,8 @@ use crate::{
         actor::{Citizen, Staff},
         policy::{self, Action, On, Reach},
     },
-    materials, organs,
+    materials::{self, model::Material},
+    organs,
     platform::{
         aging::Due,
         change::{Change, Event},
@@ -116,20 +117,23 @@ async fn whole(
     let handed = queries::papers(db, opened.handoff.id).await?;
     let files = materials::service::of_application(db, vault, id).await?;
     let files = files.into_iter().filter(|file| handed.contains(&file.id));
-    opened.papers = files
-        .map(|file| HandedPaper {
-            id: file.id,
-            title: file.checklist_key,
-            filename: file.filename,
-            media_type: file.media_type,
-            size: file.size,
-        })
-        .collect();
+    opened.papers = files.map(paper).collect();
     opened.service_key = applications::service::service_and_center(db, id).await?.map(|(key, _)| key);
     if reach.sees_matters() {
         opened.receipt = applications::service::receipts(app.db.read(), &[id].into()).await?.remove(&id);
     }
     Ok(opened)
+}
+
+/// A file as a paper, with its line of the checklist in place of a title.
+pub(super) fn paper(file: Material) -> HandedPaper {
+    HandedPaper {
+        id: file.id,
+        title: file.checklist_key,
+        filename: file.filename,
+        media_type: file.media_type,
+        size: file.size,
+    }
 }
 
 /// A paper that was handed over, and no other; the look is on the audit record.

@@ -8,11 +8,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    applications,
+    applications::{self, model::Sent},
     assistance::{
         custody::{self, model::MandateFile},
-        followup::{self, model::Archived},
+        followup, investigation,
         model::CaseFile,
+        payments,
         recovery::{self, model::RecoveryFile},
     },
     documents::{self, model::Document},
@@ -20,6 +21,7 @@ use crate::{
     ledger::{self, model::CaseEntry},
     materials::{self, service::Original},
     platform::vault::Vault,
+    referrals,
 };
 
 /// Everything about a case.
@@ -28,12 +30,20 @@ pub struct Contents {
     pub file: CaseFile,
     /// The receipt numbers of its applications.
     pub receipts: HashMap<Uuid, String>,
+    /// What was sent of them, each time it was sent.
+    pub forms: Vec<Sent>,
     /// Official documents, the first first; void ones too, for their numbers.
     pub documents: Vec<Document>,
     /// Papers as they were sent.
     pub papers: Vec<Original>,
+    /// What was handed to partners, with what came of it.
+    pub referrals: referrals::model::Archived,
+    /// Tasks with notes, files and requests to others.
+    pub investigation: investigation::model::Archived,
     /// Visits with what was found, and their files; none where nothing was planned.
-    pub follow_up: Option<Archived>,
+    pub follow_up: Option<followup::model::Archived>,
+    /// By what its money went, with receipts of what was handed over.
+    pub payments: payments::model::Archived,
     pub custody: Vec<MandateFile>,
     pub recoveries: Vec<RecoveryFile>,
     /// What the ledger has of the case.
@@ -52,9 +62,13 @@ impl Contents {
                 &applications.iter().copied().collect::<BTreeSet<_>>(),
             )
             .await?,
+            forms: applications::service::sent(db, vault, applications).await?,
             documents: documents::service::of_whole_case(db, vault, case, applications).await?,
             papers: materials::service::originals(db, vault, applications).await?,
+            referrals: referrals::service::archived(db, vault, applications).await?,
+            investigation: investigation::service::archived(db, vault, case).await?,
             follow_up: followup::service::archived(db, vault, file.clone()).await?,
+            payments: payments::service::archived(db, vault, case).await?,
             custody: custody::service::files_of_case(db, vault, applications).await?,
             recoveries: recovery::service::files_of_case(db, vault, case).await?,
             entries: ledger::service::entries_of_case(db, case).await?,

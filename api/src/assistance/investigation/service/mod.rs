@@ -4,6 +4,7 @@
 
 mod access;
 mod answering;
+mod archiving;
 mod files;
 mod forgetting;
 mod making;
@@ -12,6 +13,7 @@ mod reading;
 
 pub use access::rules;
 pub use answering::{act, asked, look_at_request};
+pub(in crate::assistance) use archiving::archived;
 pub use files::{FileBytes, add_file, open_file, refuse_early};
 pub(in crate::assistance) use forgetting::forget;
 pub(in crate::assistance) use making::complete_later;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use hechang_entity::payment_line;
 use sea_orm::ConnectionTrait;
 use uuid::Uuid;
 
@@ -97,6 +98,16 @@ pub(super) async fn all_whole(
 ) -> Result<Vec<BatchFile>, Internal> {
     let ids: Vec<_> = batches.iter().map(|batch| batch.id).collect();
     let rows = queries::lines(db, &ids).await?;
+    joined(db, vault, batches, rows).await
+}
+
+/// Batches with these of their lines, and whom they are for.
+pub(super) async fn joined(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    batches: Vec<Batch>,
+    rows: Vec<payment_line::Model>,
+) -> Result<Vec<BatchFile>, Internal> {
     let ids: Vec<_> = rows.iter().map(|row| row.person_id).collect();
     let people = assistance::service::people(db, vault, &ids).await?;
     let payee = |line: Line| {
@@ -108,7 +119,8 @@ pub(super) async fn all_whole(
     for row in rows {
         lines.entry(row.batch_id).or_default().push(payee(sealing::line(vault, &row)?));
     }
-    let organs = organs::service::organs(db).await.map_err(Internal::from_error)?;
+    let ids: Vec<_> = batches.iter().map(|batch| batch.organ_id).collect();
+    let organs = organs::service::organs_of(db, &ids).await?;
     let file = |batch: Batch| {
         let organ = organs.iter().find(|organ| organ.id == batch.organ_id);
         let organ_code = organ.map(|organ| organ.code.clone()).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod access;
 mod accounts;
+mod archiving;
 mod batches;
 mod forgetting;
 mod funding;
@@ -14,6 +15,7 @@ mod vouching;
 
 pub use accounts::{account, confirm, enter};
 pub(in crate::assistance) use accounts::{begins_with_a_sign, has_own_account};
+pub(in crate::assistance) use archiving::archived;
 pub use batches::{approve, cancel, make, send};
 pub(in crate::assistance) use batches::{is_on_its_way, is_on_its_way_into};
 pub(in crate::assistance) use forgetting::forget;

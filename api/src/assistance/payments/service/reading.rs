@@ -121,13 +121,18 @@ pub async fn bank_file(
     Ok(change.commit(event, (format!("{}.{}", file.number(), format.ending()), bytes)).await?)
 }
 
-/// The names of those who made and checked a batch.
+/// Those who made and checked a batch, and who was there.
+pub(super) fn people(file: &BatchFile) -> BTreeSet<Uuid> {
+    let mut who = BTreeSet::from([file.batch.made_by]);
+    who.extend(file.batch.approved_by);
+    who.extend(file.lines.iter().filter_map(|payee| payee.line.witness_id));
+    who
+}
+
+/// Their names.
 pub async fn usernames(
     db: &impl ConnectionTrait,
     file: &BatchFile,
 ) -> Result<HashMap<Uuid, String>, Internal> {
-    let mut who = BTreeSet::from([file.batch.made_by]);
-    who.extend(file.batch.approved_by);
-    who.extend(file.lines.iter().filter_map(|payee| payee.line.witness_id));
-    identity::staff::usernames(db, &who).await
+    identity::staff::usernames(db, &people(file)).await
 }

@@ -1,5 +1,9 @@
 //! Each thing of a bundle with its place, its title and where its bytes come from.
 
+mod forms;
+mod found;
+mod money;
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -40,14 +44,20 @@ pub fn parts<'a>(app: &App, contents: &'a Contents, closing: &Closing) -> Result
             "asked_at": closing.asked_at, "confirmed_by": closing.decided_by, "confirmed_at": closing.decided_at }),
         )?,
         record(app, "ledger", &json!(contents.entries))?,
+        forms::forms(app, contents)?,
     ];
     all.extend(contents.documents.iter().zip(1..).map(|(document, n)| official(app, document, n)));
     all.extend(contents.papers.iter().zip(1..).map(|(paper, n)| original(contents, paper, n)));
+    if !contents.referrals.referrals.is_empty() {
+        all.push(record(app, "referrals", &json!(contents.referrals))?);
+    }
+    found::investigation(app, contents, &mut all)?;
+    money::payments(app, contents, &mut all)?;
     if !contents.recoveries.is_empty() {
         all.push(record(app, "recoveries", &json!(contents.recoveries))?);
     }
-    visits(app, contents, &mut all)?;
-    custody(app, contents, &mut all)?;
+    found::visits(app, contents, &mut all)?;
+    money::custody(app, contents, &mut all)?;
     Ok(all)
 }
 
@@ -90,37 +100,4 @@ fn original<'a>(contents: &Contents, paper: &'a Original, n: usize) -> Part<'a> 
         media_type: paper.material.media_type.clone(),
         source: Source::File(paper.file_id),
     }
-}
-
-fn visits<'a>(app: &App, contents: &'a Contents, all: &mut Vec<Part<'a>>) -> Result<(), Internal> {
-    let Some(archived) = &contents.follow_up else { return Ok(()) };
-    let what = json!({ "plan": archived.planned, "records": archived.records, "help": archived.help });
-    all.push(record(app, "visits", &what)?);
-    for (picture, n) in archived.pictures.iter().zip(1..) {
-        all.push(Part {
-            path: format!("visits/{n:03}-{}", safe_name(&picture.filename)),
-            title: say(app, &format!("followup-file-{}", picture.kind.word())),
-            media_type: picture.media_type.clone(),
-            source: Source::File(picture.id),
-        });
-    }
-    Ok(())
-}
-
-fn custody<'a>(app: &App, contents: &'a Contents, all: &mut Vec<Part<'a>>) -> Result<(), Internal> {
-    if contents.custody.is_empty() {
-        return Ok(());
-    }
-    all.push(record(app, "custody", &json!(contents.custody))?);
-    let requests = contents.custody.iter().flat_map(|mandate| &mandate.requests);
-    for (voucher, n) in requests.filter_map(|request| request.voucher.as_ref()).zip(1..) {
-        let ending = voucher.media_type.rsplit('/').next().unwrap_or_default();
-        all.push(Part {
-            path: format!("custody/{n:03}-voucher.{}", safe_name(ending)),
-            title: say(app, "closing-part-voucher"),
-            media_type: voucher.media_type.clone(),
-            source: Source::File(voucher.file_id),
-        });
-    }
-    Ok(())
 }
