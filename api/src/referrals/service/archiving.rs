@@ -56,7 +56,9 @@ async fn papers(
         let file = files.get(&one.material_id).cloned();
         papers.entry(one.referral_id).or_default().extend(file.map(paper));
     }
-    papers.values_mut().for_each(|papers| papers.sort_by_key(|paper| paper.id));
+    for papers in papers.values_mut() {
+        papers.sort_by_key(|paper| paper.id);
+    }
     Ok(papers)
 }
 

@@ -30,11 +30,11 @@ pub(in crate::assistance) async fn archived(
     let who = files.iter().flat_map(people).collect();
     Ok(Archived {
         staff: identity::staff::usernames(db, &who).await?.into_iter().collect(),
-        batches: files.into_iter().map(archived_batch).collect(),
+        batches: files.iter().map(archived_batch).collect(),
     })
 }
 
-fn archived_batch(file: BatchFile) -> ArchivedBatch {
+fn archived_batch(file: &BatchFile) -> ArchivedBatch {
     let lines = file.lines.iter();
     let lines =
         lines.map(|payee| ArchivedLine { reference: file.reference(&payee.line), payee: payee.clone() });
