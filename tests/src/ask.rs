@@ -78,10 +78,19 @@ impl Ask {
         self.header("if-match", etag)
     }
 
+    /// Sends it to a program that may end meanwhile; nothing when no whole answer came.
+    pub async fn attempt(self) -> Option<Answer> {
+        self.answer().await.ok()
+    }
+
     async fn send(self) -> Answer {
-        let response = self.0.send().await.expect("an answer");
+        self.answer().await.expect("a whole answer")
+    }
+
+    async fn answer(self) -> reqwest::Result<Answer> {
+        let response = self.0.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        Answer { status, headers, body: response.bytes().await.expect("a whole answer") }
+        Ok(Answer { status, headers, body: response.bytes().await? })
     }
 }
 

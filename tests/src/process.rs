@@ -10,6 +10,7 @@ use std::{
     time::SystemTime,
 };
 
+use hechang::platform::clock::Clock as _;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
@@ -17,6 +18,7 @@ use crate::{
     ask::{Ask, Method, new_client},
     database::{Db, Ground, Roles},
     patience::eventually,
+    town::Town,
 };
 
 /// A demonstration in a process of its own, on an empty ground. Killed and removed when dropped.
@@ -47,6 +49,16 @@ impl Process {
         let portal = eventually("demo.json", async || process.demo()).await["portal_url"].to_string();
         let address = portal.trim_matches(['"', '/']).rsplit_once('/').expect("an address").1.parse();
         process.address = address.expect("portal_url names the listener");
+        process
+    }
+
+    /// Starts the binary in the place of a town, at its address and time, without limits: whoever signed in there goes on asking.
+    pub async fn of_town(town: Town) -> Self {
+        let clock = ("HECHANG_CLOCK".to_owned(), town.clock.now().to_rfc3339());
+        let settings = vec![clock, ("HECHANG_LIMITS".to_owned(), "off".to_owned())];
+        let (ground, address) = town.leave();
+        let mut process = Self { http: new_client(), settings, address, child: None, ground };
+        process.start_again().await;
         process
     }
 

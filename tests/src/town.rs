@@ -30,6 +30,7 @@ pub struct Town {
     pub http: reqwest::Client,
     /// The time; it stands still until a test moves it.
     pub clock: Arc<ManualClock>,
+    // Before the ground: the program lets go of its database before that is cleared.
     house: Option<House>,
     ground: Ground,
     config: Config,
@@ -56,6 +57,13 @@ impl Town {
     pub async fn restart(&mut self) {
         drop(self.house.take());
         self.house = Some(House::open(self.config.clone(), self.clock.clone()).await);
+    }
+
+    /// Stops the program; answers its ground and where it listened.
+    pub(crate) fn leave(mut self) -> (Ground, SocketAddr) {
+        let address = self.house().address;
+        drop(self.house.take());
+        (self.ground, address)
     }
 
     /// Another node: the same data and the same time, a port and a cache of its own.
@@ -157,13 +165,6 @@ impl Node {
     /// The node's wiring.
     pub fn app(&self) -> &App {
         &self.house.app
-    }
-}
-
-impl Drop for Town {
-    fn drop(&mut self) {
-        // The program lets go of its database before the ground is cleared.
-        drop(self.house.take());
     }
 }
 

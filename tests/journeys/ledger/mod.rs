@@ -8,3 +8,4 @@ mod pages;
 mod paper;
 mod random;
 mod tampering;
+pub mod watching;

@@ -1,6 +1,7 @@
 //! Payments: accounts, batches with maker and checker, the bank's files, and the ledger behind them.
 
 mod bank;
+mod crash;
 mod four_eyes;
 mod fresh;
 pub mod ground;
