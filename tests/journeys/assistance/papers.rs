@@ -67,7 +67,7 @@ async fn a_joint_grant_and_a_refusal_are_written_with_the_decision(#[values(Sqli
         for words in said {
             assert!(text.contains(words), "{words} isn't in {text}");
         }
-        assert_eq!(text.contains("我们决定救助您"), text.contains("决定予以救助"), "{text}");
+        assert_eq!(text.contains("我们决定救助您"), text.contains("44,000.00元"), "{text}");
     }
     let told = two.get(&at(&second)).await.expect(200).json();
     let told = told["timeline"].as_array().unwrap().last().unwrap()["text"].as_str().unwrap().to_owned();

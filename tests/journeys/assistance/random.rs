@@ -140,18 +140,17 @@ impl<'a> Desk<'a> {
     async fn pays(&self, by: &Person<'_>, paid: bool) -> Option<Answer> {
         let rows = payment_batch::Entity::find().all(self.town.app().db.read()).await.unwrap();
         let left = rows.into_iter().find(|row| !["done", "canceled"].contains(&row.state.as_str()));
-        let path = match left {
-            Some(left) => format!("{BATCHES}/{}", left.id),
-            None => {
-                let open = self.finance.get("/api/v1/desk/payments/open?limit=100").await.expect(200).json();
-                let open = open["items"].as_array().unwrap();
-                let ids: Vec<_> = open.iter().map(|one| one["instalment_id"].clone()).collect();
-                let made = by.post(BATCHES).json(&json!({ "way": "in_person", "instalment_ids": ids })).await;
-                if made.status != 201 {
-                    return Some(made);
-                }
-                batch_at(&made.json())
+        let path = if let Some(left) = left {
+            format!("{BATCHES}/{}", left.id)
+        } else {
+            let open = self.finance.get("/api/v1/desk/payments/open?limit=100").await.expect(200).json();
+            let open = open["items"].as_array().unwrap();
+            let ids: Vec<_> = open.iter().map(|one| one["instalment_id"].clone()).collect();
+            let made = by.post(BATCHES).json(&json!({ "way": "in_person", "instalment_ids": ids })).await;
+            if made.status != 201 {
+                return Some(made);
             }
+            batch_at(&made.json())
         };
         for name in ["finance", "cashier"] {
             self.cast.named(name).post(&format!("{path}/actions/approve")).await;

@@ -75,9 +75,9 @@ struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     async fn of(town: &'a Town, cash: &'a Cash<'a>) -> Self {
-        let cast = Cast::of(town, vec![("owner", cash.owners[0].clone())]).await;
+        let askers = Cast::of(town, vec![("owner", cash.owners[0].clone())]).await;
         let (batches, lines) = (Seen::new("made", BATCH), Seen::new("listed", LINE));
-        Self { town, cash, cast, batches, lines, applications: Seen::by_case(town) }
+        Self { town, cash, cast: askers, batches, lines, applications: Seen::by_case(town) }
     }
 }
 
