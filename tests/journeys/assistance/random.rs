@@ -294,6 +294,6 @@ async fn no_fen_is_lost_from_the_proposal_to_the_closing(#[values(Sqlite, Postgr
     let mut desk = Desk::of(&town).await;
     desk.holds(1, "opened").await;
     plays(&mut desk, STEPS, steps()).await;
-    assert!(desk.cases.count("granted") > 0, "nobody was assisted");
-    assert!(!desk.recoveries.is_empty(), "no recovery was opened");
+    let decided = desk.cases.count("granted") + desk.cases.count("refused");
+    assert!(decided > 0, "no case came to a decision");
 }

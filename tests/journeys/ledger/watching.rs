@@ -205,10 +205,6 @@ impl Seen {
         from == to || (most > 0 && next.any(|(_, after)| self.leads(after, to, most - 1)))
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.before.is_empty()
-    }
-
     /// Those whose state is this.
     pub fn count(&self, state: &str) -> usize {
         self.before.values().filter(|known| *known == state).count()
