@@ -8,6 +8,5 @@ mod once;
 mod pages;
 mod papers;
 mod people;
-mod random;
 mod refusals;
 mod seeing;

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use hechang::{
-    assistance::rules::Table,
     audit,
     catalog::Performer,
     identity::actor::Role,
@@ -48,10 +47,6 @@ impl<'a> Cast<'a> {
             all.push((name, named(town, name).await));
         }
         Self(all)
-    }
-
-    pub fn named(&self, name: &str) -> &Person<'a> {
-        &self.0.iter().find(|(known, _)| *known == name).unwrap().1
     }
 
     /// Mostly one of those whose work it is, sometimes anybody.
@@ -168,16 +163,6 @@ impl Seen {
         Self { first, ways, before: BTreeMap::new() }
     }
 
-    /// By a table of the catalog.
-    pub fn by<S, A>(table: &Table<S, A>, states: &[S], word: fn(S) -> &'static str) -> Self
-    where
-        S: Copy + PartialEq,
-        A: Copy + PartialEq,
-    {
-        let from = |state: S| table.allowed(state).map(move |row| (word(state), word(row.to)));
-        Self::new(word(states[0]), states.iter().flat_map(|state| from(*state)))
-    }
-
     /// By what a case does to its applications.
     pub fn by_case(town: &Town) -> Self {
         let workflow = &town.app().catalog.service("judicial-assistance").unwrap().workflow;
@@ -213,14 +198,6 @@ impl Seen {
     /// One of them, if there is any.
     pub fn pick(&self, which: usize) -> Option<Uuid> {
         let ids: Vec<_> = self.before.keys().collect();
-        (!ids.is_empty()).then(|| *ids[which % ids.len()])
-    }
-
-    /// Mostly one that may still go somewhere.
-    pub fn pick_open(&self, which: usize) -> Option<Uuid> {
-        let goes =
-            |state: &String| which.is_multiple_of(8) || self.ways.iter().any(|(from, _)| from == state);
-        let ids: Vec<_> = self.before.iter().filter(|(_, state)| goes(state)).map(|(id, _)| id).collect();
         (!ids.is_empty()).then(|| *ids[which % ids.len()])
     }
 }
