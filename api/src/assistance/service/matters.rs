@@ -24,7 +24,7 @@ use crate::{
             proposing::proposed,
         },
     },
-    catalog::{Kind, State},
+    catalog::{Kind, State, StepRefusal},
     desk::{self, model::Matter},
     error::{FieldFault, Internal, Problem},
     identity::{
@@ -142,7 +142,7 @@ async fn ready(
     if allowed.iter().any(|one| one == action) {
         return Ok(application);
     }
-    Err(Problem::conflict("action_not_allowed").allowing(allowed).into())
+    Err(Problem::from(StepRefusal::NotInThisState { allowed }).into())
 }
 
 /// The case of an application that waits for the next step of its chain.
