@@ -61,6 +61,7 @@ pub mod ledger_grant;
 pub mod ledger_grantee;
 pub mod ledger_instalment;
 pub mod ledger_posting;
+pub mod ledger_purpose;
 pub mod ledger_share;
 pub mod material;
 pub mod organ;

@@ -42,6 +42,7 @@ mod m20261129_000095_receipts;
 mod m20261129_000096_closing;
 mod m20261129_000097_recovery;
 mod m20261129_000098_taking_over;
+mod m20261130_000099_purposes;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000096_closing::Migration),
             Box::new(m20261129_000097_recovery::Migration),
             Box::new(m20261129_000098_taking_over::Migration),
+            Box::new(m20261130_000099_purposes::Migration),
         ]
     }
 }

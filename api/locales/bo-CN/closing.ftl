@@ -45,6 +45,7 @@ closing-part-voucher = ཚབ་ཉར་མ་དངུལ་སྤྱོད་
 fault-case_undecided = གྱོད་དོན་ཐག་བཅད་མེད།
 fault-still_unpaid = { $person } ལ་སྒོར་ { $amount } མ་སྤྲད་ལ་བློས་ཀྱང་མ་བཏང་།
 fault-custody_open = { $person } ཡི་ཚབ་ཉར་མཇུག་མ་རྫོགས།
+fault-referral_open = མཉམ་ལས་སྡེ་ཁག་ལ་སྤྲད་པའི་དོན་དག་མཇུག་མ་རྫོགས།
 fault-visit_open = { $day } ཉིན་གྱི་འཚམས་འདྲི་མ་བྱས་ལ་མེད་པར་ཡང་མ་བཏང་།
 fault-visits_unplanned = འཚམས་འདྲིའི་འཆར་གཞི་བཟོས་མེད།
 problem-case_unfinished = གྱོད་དོན་ད་དུང་མཇུག་སྒྲིལ་མི་ཆོག

@@ -44,6 +44,7 @@ closing-part-voucher = Voucher of a release from custody
 fault-case_undecided = The case isn't decided yet.
 fault-still_unpaid = { $amount } yuan of { $person } are neither paid nor given up.
 fault-custody_open = The custody of { $person } hasn't ended.
+fault-referral_open = A partner still works on a referral, or it isn’t closed yet.
 fault-visit_open = The visit due on { $day } is neither made nor given up.
 fault-visits_unplanned = No visits are planned yet.
 problem-case_unfinished = The case can't be closed yet

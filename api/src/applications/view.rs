@@ -36,6 +36,8 @@ pub struct ApplicationView {
     pub state: State,
     /// The same in words.
     pub state_text: String,
+    /// What comes next, and who does it.
+    pub next_step_text: String,
     /// From submission on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receipt_no: Option<String>,
@@ -130,6 +132,7 @@ impl ApplicationView {
         let requests = requests.into_iter().map(RequestView::from).collect();
         Ok(Self {
             state_text: service.workflow.state_text(one.state).get(language).to_owned(),
+            next_step_text: service.workflow.next_text(one.state).get(language).to_owned(),
             actions: service.workflow.actions(one.state, by).into_iter().map(str::to_owned).collect(),
             timeline: timeline
                 .into_iter()

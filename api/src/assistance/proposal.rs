@@ -208,7 +208,11 @@ scales: []",
 
     #[test]
     fn shares_add_up_and_what_forbids_is_no_concern() {
-        let share = |code: &str, fen| OrganShare { organ_code: code.into(), amount_fen: Fen::of(fen) };
+        let share = |code: &str, fen| OrganShare {
+            organ_code: code.into(),
+            amount_fen: Fen::of(fen),
+            purpose_id: None,
+        };
         let total = Fen::of(100);
         assert!(share_faults(&[], total).is_empty());
         assert!(share_faults(&[share("540500", 60), share("540527", 40)], total).is_empty());

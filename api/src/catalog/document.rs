@@ -27,6 +27,8 @@ pub struct DocumentKind {
     /// Whether staff issue it from the application alone.
     #[serde(default)]
     pub at_desk: bool,
+    /// The action of the workflow of assistance with which it is issued by itself.
+    pub with_action: Option<String>,
     /// What is filled in.
     #[serde(default)]
     pub fields: Vec<Field>,
@@ -69,6 +71,8 @@ pub struct Field {
     /// Whether staff are asked for it, with what the application has as a beginning.
     #[serde(default)]
     pub asked: bool,
+    /// What it says where nobody is asked, because the document goes with an action.
+    pub unasked: Option<String>,
     /// What of it a public version shows.
     pub mask: Option<Mask>,
     /// The fields of an item, of a list.

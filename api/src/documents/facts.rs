@@ -53,6 +53,15 @@ impl<'a> Facts<'a> {
         Ok(Value::Object(filled.collect::<Map<_, _>>()))
     }
 
+    /// A kind filled in by itself.
+    pub fn fill_unasked(&self, kind: &DocumentKind) -> Value {
+        let filled = kind.fields.iter().filter_map(|field| {
+            let said = field.unasked.as_ref().map(|words| json!(words));
+            Some((field.key.clone(), said.or_else(|| self.fact(field))?))
+        });
+        Value::Object(filled.collect())
+    }
+
     /// What the application has for a field.
     pub fn fact(&self, field: &Field) -> Option<Value> {
         let from = field.from.as_deref()?;

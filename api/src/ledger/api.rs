@@ -16,7 +16,7 @@ use crate::{
     identity::actor::Staff,
     ledger::{
         error::LedgerError,
-        model::{Funding, Posted},
+        model::{Funding, NewEarmark, Posted, Purpose},
         service::{self, Balanced, Balances, Booked, Of},
     },
     platform::{
@@ -259,6 +259,46 @@ pub async fn enter_budget(
     };
     let posted = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
     Ok(HttpResponse::Created().json(posted))
+}
+
+/// Sets budget aside for a purpose, or more for one that is there; each paper once.
+#[utoipa::path(tag = "ledger", request_body = NewEarmark, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, body = Posted, description = "`now` is false when this paper was entered before"), (status = 401), (status = 403),
+    (status = 404), (status = 409, description = "`budget_short`; `posted_differently`: this paper was entered with another amount"),
+    (status = 422, description = "every fault by pointer")))]
+#[post("/api/v1/desk/ledger/earmarks")]
+pub async fn enter_earmark(
+    app: Data<App>,
+    staff: Staff,
+    once: Once,
+    body: Body<NewEarmark>,
+) -> Result<HttpResponse, Problem> {
+    let work = async |change| -> Result<Posted, LedgerError> {
+        service::enter_earmark(change, &staff, body.0.clone()).await
+    };
+    let posted = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
+    Ok(HttpResponse::Created().json(posted))
+}
+
+/// Purposes.
+#[derive(Serialize, ToSchema)]
+pub struct Purposes {
+    /// By name.
+    items: Vec<Purpose>,
+}
+
+/// For what an organ's budget of a year is set aside, and what is left of each.
+#[utoipa::path(tag = "ledger", responses(
+    (status = 200, body = Purposes), (status = 401), (status = 403), (status = 404)))]
+#[get("/api/v1/desk/ledger/purposes")]
+pub async fn purposes(
+    app: Data<App>,
+    staff: Staff,
+    asked: Query<YearQuery>,
+) -> Result<Json<Purposes>, Problem> {
+    let organ = service::organ(app.db.read(), &staff, asked.organ.as_deref()).await?;
+    let year = asked.year.unwrap_or_else(|| app.clock.today().year());
+    Ok(Json(Purposes { items: service::purposes(app.db.read(), (organ.id, year)).await? }))
 }
 
 /// Enters money that arrived from the treasury; each paper once.

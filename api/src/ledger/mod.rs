@@ -28,5 +28,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::entries)
         .service(api::balances)
         .service(api::enter_budget)
+        .service(api::enter_earmark)
+        .service(api::purposes)
         .service(api::enter_arrival);
 }

@@ -36,6 +36,45 @@ pub struct Funding {
     pub on: Option<NaiveDate>,
 }
 
+/// Budget to be set aside for a purpose (专项).
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewEarmark {
+    /// Whose; the reader's own organ when left out.
+    #[validate(length(max = 32))]
+    pub organ_code: Option<String>,
+    /// The year of the budget.
+    pub year: i32,
+    /// For what, like 未成年人救助; the same name sets more aside for the same purpose. No personal data.
+    #[validate(length(min = 1, max = 80))]
+    pub purpose: String,
+    /// How much, in fen.
+    pub amount_fen: Fen,
+    /// The number of the paper it rests on; each is entered once.
+    #[validate(length(min = 1, max = 80))]
+    pub basis: String,
+    /// The day in Asia/Shanghai on which it took effect; today when left out.
+    pub on: Option<NaiveDate>,
+}
+
+impl From<NewEarmark> for Funding {
+    fn from(new: NewEarmark) -> Self {
+        let NewEarmark { organ_code, year, purpose: _, amount_fen, basis, on } = new;
+        Self { organ_code, year, amount_fen, basis, on }
+    }
+}
+
+/// A purpose for which budget is set aside.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct Purpose {
+    /// By which a share of a proposal names it.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// What is set aside and not granted yet, in fen.
+    pub left_fen: Fen,
+}
+
 /// Budget that is set aside for a purpose.
 #[derive(Clone, Debug)]
 pub struct Earmark {

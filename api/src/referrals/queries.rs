@@ -120,6 +120,14 @@ pub async fn helped(
     Ok(all.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// Those of them that haven't ended.
+pub async fn helping(db: &impl ConnectionTrait, applications: &[Uuid]) -> Result<Vec<Uuid>, Internal> {
+    use referral::Column;
+    let open = referral::Entity::find().filter(Column::ApplicationId.is_in(applications.iter().copied()));
+    let open = open.filter(Column::Kind.eq(HandoffKind::Referral.word())).filter(Column::EndedAt.is_null());
+    Ok(open.order_by_asc(Column::Id).select_only().column(Column::Id).into_tuple().all(db).await?)
+}
+
 /// Keeps a hand-off with its papers.
 pub async fn insert(
     db: &impl ConnectionTrait,

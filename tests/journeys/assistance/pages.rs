@@ -14,7 +14,7 @@ use super::ground::{Office, accepted, password};
 use crate::applications::ground::id;
 
 /// Somebody of the city's staff at a screen, signed in.
-async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
+pub(super) async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
     let browser = town.browser("zh-CN");
     let (page, password) = (browser.open("/console/sign-in").await, password(town, username));
     let fields = [("username", username), ("password", password.as_str())];

@@ -15,10 +15,16 @@ use crate::{
     payments::ground::{Cash, NUMBER, answer},
 };
 
+/// What was issued when the application was accepted.
+const ACCEPTED: [&str; 3] = ["acceptance-register", "application", "materials-receipt"];
+
+/// What was issued since then.
 async fn kinds(by: &Person<'_>, path: &str) -> Vec<String> {
     let list = by.get(path).await.expect(200).json();
     let kind = |one: &Value| format!("{} {}", one["kind"].as_str().unwrap(), one["number"].as_str().unwrap());
-    let mut all: Vec<_> = list["items"].as_array().unwrap().iter().map(kind).collect();
+    let later = list["items"].as_array().unwrap().iter();
+    let later = later.filter(|one| !ACCEPTED.contains(&one["kind"].as_str().unwrap()));
+    let mut all: Vec<_> = later.map(kind).collect();
     all.sort();
     all
 }

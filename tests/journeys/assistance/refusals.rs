@@ -8,8 +8,14 @@ use hechang_tests::{
 use rstest::rstest;
 use serde_json::{Value, json};
 
-use super::ground::{Office, accepted};
-use crate::applications::ground::at;
+use super::{
+    ground::{Office, accepted},
+    pages::desk,
+};
+use crate::{
+    applications::ground::at,
+    referrals::ground::{WELFARE, hired, id, listed, partners},
+};
 
 /// What is changed in a proposal, and the fault that it makes.
 type Broken = (fn(&mut Value, &str), &'static str);
@@ -138,4 +144,45 @@ async fn who_gets_nothing_beside_others_gets_words_of_their_own(#[values(Sqlite,
         (&case.now["state"], &case.now["steps"][1]["to_refused"]),
         (&json!("granted"), &json!("这次不能救助您。"))
     );
+}
+
+#[rstest]
+#[tokio::test]
+async fn hardship_that_the_case_did_not_cause_goes_to_social_assistance(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    partners(&town).await;
+    let office = Office::of(&town).await;
+    let (citizen, application) = accepted(&town, "13800000173").await;
+    let mut case = office.case_of(&[&application]).await;
+    case.proposes(&[0]).await;
+    case.approved(&[&office.head, &office.deputy]).await;
+    assert_eq!(case.now["state"], "refused");
+    let welfare = hired(&town, WELFARE, "welfare").await;
+    let handed = listed(&welfare, "/api/v1/partner/referrals").await;
+    let [one] = handed.as_slice() else { panic!("{handed:?}") };
+    let seen = welfare.get(&format!("/api/v1/partner/referrals/{}", id(one))).await.expect(200).json();
+    assert_eq!(seen["person"]["phone"], "13800000173");
+    assert!(seen["letter"].as_str().unwrap().contains("没有直接关系"), "{seen}");
+    let told = citizen.get(&format!("{}/referrals", at(&application))).await.expect(200).json();
+    assert_eq!(told["items"][0]["state"], "sent");
+    let papers =
+        office.handler.get(&format!("/api/v1/desk/applications/{}/documents", id(&application))).await;
+    let papers = papers.expect(200).json();
+    let letters = papers["items"].as_array().unwrap().iter().filter(|one| one["kind"] == "referral-letter");
+    assert_eq!(letters.count(), 1, "{papers}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn without_a_partner_for_it_the_page_says_so(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::of(&town).await;
+    let (_, application) = accepted(&town, "13800000174").await;
+    let mut case = office.case_of(&[&application]).await;
+    let browser = desk(&town, "reviewer").await;
+    let page = format!("/console/assistance/{}", case.now["id"].as_str().unwrap());
+    let missing = "还没有录入民政部门";
+    assert!(!browser.open(&page).await.text().contains(missing));
+    case.proposes(&[0]).await;
+    assert!(browser.open(&page).await.text().contains(missing));
 }

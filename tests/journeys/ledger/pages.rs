@@ -57,6 +57,20 @@ async fn a_budget_is_entered_and_every_figure_leads_to_its_entries(#[values(Sqli
 
 #[rstest]
 #[tokio::test]
+async fn budget_is_set_aside_on_the_page(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let browser = signed_in(&town, "zh-CN", Role::Finance).await;
+    let page = browser.open("/console/ledger/enter?what=budget").await.expect(200);
+    browser.send(&page, ENTER, &[("amount", "5000"), ("basis", "山财预〔1〕号")]).await.expect(200);
+    let page = browser.open("/console/ledger/enter?what=earmark").await.expect(200);
+    let wrong = browser.send(&page, ENTER, &[("amount", "2000"), ("basis", "山财预〔2〕号")]).await;
+    wrong.shows("f-purpose-fault");
+    let done = browser.send(&wrong, ENTER, &[("purpose", "未成年人救助")]).await.expect(200);
+    done.shows("专项已录入").shows("未成年人救助").shows("2,000.00");
+}
+
+#[rstest]
+#[tokio::test]
 async fn what_was_typed_stays_until_it_is_right(#[values(Sqlite, Postgres)] db: Db) {
     let town = Town::new(db).await;
     let browser = signed_in(&town, "en", Role::Finance).await;

@@ -1,5 +1,6 @@
 //! Rows of a form in which everybody of a case gets an amount or a refusal, and what several organs give.
 
+use chrono::Datelike;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -15,12 +16,20 @@ use crate::{
         suggestion::Suggestion,
     },
     error::{FieldFault, Internal, Problem},
-    organs,
+    ledger,
     web::forms::money,
 };
 
 /// Organs that may give together, at most.
 const SHARES: usize = 3;
+
+/// Between an organ and the purpose for which it set budget aside, in a choice.
+const PURPOSE: char = '|';
+
+/// An organ's free budget, or what it set aside for a purpose, as a choice.
+fn giver(organ: &str, purpose: Option<Uuid>) -> String {
+    purpose.map_or_else(|| organ.to_owned(), |purpose| format!("{organ}{PURPOSE}{purpose}"))
+}
 
 /// What was typed for everybody; faults that only a form can have are added.
 pub(super) fn awards(
@@ -46,10 +55,14 @@ pub(super) fn awards(
 pub(super) fn shares(fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<OrganShare> {
     let mut shares = Vec::new();
     for place in 0..SHARES {
-        let Some(organ_code) = fields.some(&format!("share_organ-{place}")) else { continue };
+        let Some(giver) = fields.some(&format!("share_organ-{place}")) else { continue };
+        let (organ_code, purpose_id) = match giver.split_once(PURPOSE) {
+            Some((organ, purpose)) => (organ.to_owned(), purpose.parse().ok()),
+            None => (giver, None),
+        };
         let pointer = format!("/shares/{place}/amount_fen");
         match fen(fields, &format!("share_amount-{place}"), &pointer, faults) {
-            Some(amount_fen) => shares.push(OrganShare { organ_code, amount_fen }),
+            Some(amount_fen) => shares.push(OrganShare { organ_code, amount_fen, purpose_id }),
             None => faults.push(FieldFault::new(pointer, "required")),
         }
     }
@@ -74,7 +87,8 @@ pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec
         put("award", award.and_then(|award| award.court_award_fen).map(money::plain));
     }
     for (place, share) in last.into_iter().flat_map(|table| &table.shares).enumerate() {
-        fields.push((format!("share_organ-{place}"), share.organ_code.clone()));
+        let giver = giver(&share.organ_code, share.purpose_id);
+        fields.push((format!("share_organ-{place}"), giver));
         fields.push((format!("share_amount-{place}"), money::plain(share.amount_fen)));
     }
     fields
@@ -105,14 +119,30 @@ pub(super) async fn share_rows(
     organ: Uuid,
     fields: &Fields,
 ) -> Result<Vec<Value>, Internal> {
-    let organs = service::givers(reader.app.db.read(), organ).await?;
+    let givers = givers(reader, organ).await?;
     let row = |place: usize| {
         let chosen = fields.text(&format!("share_organ-{place}")).to_owned();
-        let choice = |organ: &organs::model::Organ| json!({ "value": organ.code, "label": organ.name.get(reader.language), "chosen": organ.code == chosen });
-        let choices: Vec<_> = organs.iter().map(choice).collect();
+        let choice = |(value, label): &(String, String)| json!({ "value": value, "label": label, "chosen": *value == chosen });
+        let choices: Vec<_> = givers.iter().map(choice).collect();
         json!({ "place": place, "organs": choices, "amount": fields.text(&format!("share_amount-{place}")) })
     };
     Ok((0..SHARES).map(row).collect())
+}
+
+/// Every budget from which something may be given: of each organ what is free, and what it set aside for a purpose.
+async fn givers(reader: Reader<'_>, organ: Uuid) -> Result<Vec<(String, String)>, Internal> {
+    let (db, year) = (reader.app.db.read(), reader.app.clock.today().year());
+    let mut givers = Vec::new();
+    for organ in service::givers(db, organ).await? {
+        let name = organ.name.get(reader.language);
+        givers.push((giver(&organ.code, None), name.to_owned()));
+        for purpose in ledger::service::purposes(db, (organ.id, year)).await? {
+            let left = money::grouped(purpose.left_fen);
+            let args = [("organ", name), ("purpose", purpose.name.as_str()), ("left", left.as_str())];
+            givers.push((giver(&organ.code, Some(purpose.id)), reader.say_with("assistance-giver", &args)));
+        }
+    }
+    Ok(givers)
 }
 
 /// Which field a pointer is about, with its words.

@@ -73,7 +73,7 @@ pub async fn show(
         decided_on => file.case.decided_on.map(|day| day.to_string()),
         handler => identity::staff::username(app.db.read(), file.case.handler_id).await?,
         applications => Serde(receipts(&app, &file).await?),
-        warnings => Serde(warnings(reader, &file).await?),
+        warnings => Serde(warnings(reader, &file).await?), without_partner => without_partner(reader, &file).await?,
         people => Serde(file.people.iter().map(|one| person(reader, &file, one, &suggestions, custody.get(&one.id))).collect::<Vec<_>>()),
         steps => Serde(steps(reader, &file).await?),
         next => last.and_then(service::next).map(|step| reader.say(&format!("assistance-step-{}", step.key))),
@@ -126,6 +126,17 @@ async fn warnings(reader: Reader<'_>, file: &CaseFile) -> Result<Vec<String>, Pr
         }
     }
     Ok(told)
+}
+
+/// Whether somebody is refused whom social assistance should help, and no partner for it is entered.
+async fn without_partner(reader: Reader<'_>, file: &CaseFile) -> Result<bool, Problem> {
+    let rule = &service::rules()?.social_assistance;
+    let last = file.steps.last().filter(|_| file.case.state != CaseState::Preparing);
+    if last.is_none_or(|step| step.table.refused_by(&rule.refusals).is_empty()) {
+        return Ok(false);
+    }
+    let partner = organs::service::partner_near(reader.app.db.read(), file.case.organ_id, rule.partner);
+    Ok(partner.await?.is_none())
 }
 
 fn person(

@@ -1,6 +1,6 @@
 //! What is on the table, and what was said to it.
 
-use std::str::FromStr;
+use std::{collections::HashSet, str::FromStr};
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,9 @@ pub struct OrganShare {
     pub organ_code: String,
     /// What it gives.
     pub amount_fen: Fen,
+    /// The purpose from which it is taken, where it was set aside (专项); from the free budget otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose_id: Option<Uuid>,
 }
 
 /// What is on the table in a round: it changes when somebody changes an amount. Holds no personal data.
@@ -66,6 +69,12 @@ impl OnTable {
     /// Everything that would be given.
     pub fn total(&self) -> Fen {
         Fen::sum(self.people.iter().filter_map(|award| award.amount_fen)).unwrap_or_default()
+    }
+
+    /// Those who are refused by one of these codes.
+    pub fn refused_by(&self, codes: &[RefusalCode]) -> HashSet<Uuid> {
+        let by = |award: &&Award| award.refusal.is_some_and(|code| codes.contains(&code));
+        self.people.iter().filter(by).map(|award| award.person_id).collect()
     }
 
     /// Whether some get something and others nothing.

@@ -8,6 +8,7 @@ mod closing;
 mod custody;
 mod investigation;
 mod recovery;
+mod social_assistance;
 mod visits;
 mod wages;
 
@@ -24,6 +25,7 @@ pub use closing::Closing;
 pub use custody::{Custody, Party, Purpose, Row, Table};
 pub use investigation::{Investigation, KindRule, Limits, Maker, allowed, row};
 pub use recovery::Recovery;
+pub use social_assistance::SocialAssistance;
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
 pub use wages::{Wage, Wages};
 
@@ -52,6 +54,8 @@ pub struct Rules {
     pub closing: Closing,
     /// Why and how assistance is recovered.
     pub recovery: Recovery,
+    /// Which refusals go to social assistance.
+    pub social_assistance: SocialAssistance,
 }
 
 impl Rules {
@@ -74,6 +78,7 @@ impl Rules {
             visits: file("visits.yaml")?,
             closing: file("closing.yaml")?,
             recovery: file("recovery.yaml")?,
+            social_assistance: file("social_assistance.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
@@ -81,6 +86,7 @@ impl Rules {
         rules.visits.check().context("api/catalog/assistance/visits.yaml")?;
         rules.closing.check().context("api/catalog/assistance/closing.yaml")?;
         rules.recovery.check().context("api/catalog/assistance/recovery.yaml")?;
+        rules.social_assistance.check().context("api/catalog/assistance/social_assistance.yaml")?;
         Ok(READ.get_or_init(|| rules))
     }
 }

@@ -63,8 +63,8 @@ pub(super) async fn decided(
     held.file.steps.push(taken.clone());
     let mut case = held.file.case.clone();
     match outcome(&taken) {
-        CaseState::Granted => grant(app, change, &held, &mut case).await?,
-        CaseState::Refused => refuse(app, change, &held, &mut case).await?,
+        CaseState::Granted => grant(app, change, staff, &held, &mut case).await?,
+        CaseState::Refused => refuse(app, change, staff, &held, &mut case).await?,
         state => case.state = state,
     }
     write(change, &mut case).await?;

@@ -12,16 +12,22 @@ use crate::{
         model::{Case, CaseState, OnTable, Taken},
         plan::{self, Part},
         queries,
-        service::{access::Held, papers, proposing::under_review},
+        service::{
+            access::Held,
+            papers,
+            proposing::{rules, under_review},
+        },
     },
     catalog::Performer,
     error::{Internal, Problem},
+    identity::actor::Staff,
     ledger::{
         self,
         model::{Decision, Grantee, Instalment, Share},
     },
     organs,
     platform::{change::Change, ids, money::Fen},
+    referrals,
 };
 
 const BY: [Performer; 1] = [Performer::Case];
@@ -30,6 +36,7 @@ const BY: [Performer; 1] = [Performer::Case];
 pub(super) async fn grant(
     app: &App,
     change: &Change,
+    staff: &Staff,
     held: &Held,
     case: &mut Case,
 ) -> Result<(), AssistanceError> {
@@ -56,13 +63,14 @@ pub(super) async fn grant(
         let gets = its.any(|person| granted.iter().any(|(id, _)| *id == person.id));
         move_on(app, change, held, application.id, if gets { "grant" } else { "refuse" }).await?;
     }
-    Ok(())
+    to_social_assistance(app, change, staff, held).await
 }
 
 /// Refuses everybody.
 pub(super) async fn refuse(
     app: &App,
     change: &Change,
+    staff: &Staff,
     held: &Held,
     case: &mut Case,
 ) -> Result<(), AssistanceError> {
@@ -71,6 +79,28 @@ pub(super) async fn refuse(
     papers::issue(app, change, held, &[]).await?;
     for application in &held.applications {
         move_on(app, change, held, application.id, "refuse").await?;
+    }
+    to_social_assistance(app, change, staff, held).await
+}
+
+/// Hardship that the case didn't cause goes to the nearest partner for it with a letter; where none is entered, the case's page says so.
+async fn to_social_assistance(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    held: &Held,
+) -> Result<(), AssistanceError> {
+    let rule = &rules()?.social_assistance;
+    let people = on_table(held)?.refused_by(&rule.refusals);
+    let partner = organs::service::partner_near(change.db(), held.case().organ_id, rule.partner).await?;
+    let Some(partner) = partner else { return Ok(()) };
+    for application in &held.applications {
+        if held.people_of(application.id).any(|person| people.contains(&person.id)) {
+            let letter = rule.to(&partner.code);
+            referrals::service::send_with(app, change, staff, application, letter)
+                .await
+                .map_err(Problem::from)?;
+        }
     }
     Ok(())
 }
@@ -102,23 +132,26 @@ async fn decision(
 ) -> Result<Decision, AssistanceError> {
     let (on, year) = (change.today(), change.today().year());
     let amount = table.total();
-    let mut gives = Vec::new();
+    let mut shares = Vec::new();
     for share in &table.shares {
         let organ = organs::service::organ_by_code(change.db(), &share.organ_code).await?;
-        gives.push((organ.id, share.amount_fen));
+        shares.push(Share {
+            organ_id: organ.id,
+            year,
+            earmark_id: share.purpose_id,
+            amount: share.amount_fen,
+        });
     }
-    if gives.is_empty() {
-        gives.push((case.organ_id, amount));
+    if shares.is_empty() {
+        shares.push(Share { organ_id: case.organ_id, year, earmark_id: None, amount });
     }
+    let gives: Vec<_> = shares.iter().map(|share| (share.organ_id, share.amount)).collect();
     let parts = plan::share_out(&gives, granted).into_iter();
     Ok(Decision {
         grant_id,
         case_id: case.id,
         amount,
-        shares: gives
-            .iter()
-            .map(|(organ_id, amount)| Share { organ_id: *organ_id, year, earmark_id: None, amount: *amount })
-            .collect(),
+        shares,
         people: granted
             .iter()
             .map(|(person_id, amount)| Grantee { person_id: *person_id, amount: *amount })

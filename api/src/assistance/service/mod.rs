@@ -30,7 +30,7 @@ pub(in crate::assistance) use payees::{
 pub use people::{add_person, describe_person};
 pub(in crate::assistance) use posts::hold_any as hold_any_post;
 pub use posts::{Holder, give, posts, set_posts};
-pub(in crate::assistance) use proposing::{givers, suggested};
+pub(in crate::assistance) use proposing::{givers, rules, suggested};
 pub use proposing::{propose, suggest};
 pub use reading::{Line, case_of, is_decided, list, look, may_take, read};
 pub use vouching::vouched;

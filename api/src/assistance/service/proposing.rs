@@ -1,5 +1,6 @@
 //! What the rules suggest, and what the handler proposes.
 
+use chrono::Datelike;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
@@ -24,6 +25,7 @@ use crate::{
     catalog::State,
     error::{FieldFault, Internal},
     identity::{actor::Staff, policy::Action},
+    ledger,
     organs::{
         self,
         model::{Kind, Organ},
@@ -70,7 +72,7 @@ pub(in crate::assistance) async fn suggested(
     Ok(found)
 }
 
-pub(super) fn rules() -> Result<&'static Rules, Internal> {
+pub(in crate::assistance) fn rules() -> Result<&'static Rules, Internal> {
     Rules::compiled_in().map_err(Internal::from_error)
 }
 
@@ -185,8 +187,15 @@ pub(super) async fn checked(
     faults.extend(proposal::emergency_faults(table.emergency.as_deref(), total));
     let givers = if table.shares.is_empty() { Vec::new() } else { givers(change.db(), organ.id).await? };
     for (place, share) in table.shares.iter().enumerate() {
-        if !givers.iter().any(|giver| giver.code == share.organ_code) {
+        let Some(giver) = givers.iter().find(|giver| giver.code == share.organ_code) else {
             faults.push(FieldFault::new(format!("/shares/{place}/organ_code"), "not_an_option"));
+            continue;
+        };
+        let year = (giver.id, change.today().year());
+        if let Some(purpose) = share.purpose_id
+            && !ledger::service::purposes(change.db(), year).await?.iter().any(|known| known.id == purpose)
+        {
+            faults.push(FieldFault::new(format!("/shares/{place}/purpose_id"), "not_an_option"));
         }
     }
     AssistanceError::refuse(faults)?;

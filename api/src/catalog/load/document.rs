@@ -87,6 +87,14 @@ impl Reading<'_> {
             );
             return Err(self.mistake(here, what));
         }
+        let alone = field.from.is_some() || field.unasked.is_some() || field.optional;
+        if kind.with_action.is_some() && here.matches('/').count() == 2 && !alone {
+            let what = format!(
+                "`{}` can't be filled in by itself, expected `from`, `unasked` or `optional`",
+                field.key
+            );
+            return Err(self.mistake(here, what));
+        }
         Ok(())
     }
 

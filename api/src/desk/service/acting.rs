@@ -20,7 +20,8 @@ use crate::{
         one_time_notice,
         service::{keeping::hold, reading::whole},
     },
-    error::{FieldFault, Internal},
+    documents,
+    error::{FieldFault, Internal, Problem},
     identity::{
         actor::Staff,
         policy::{self, Action},
@@ -69,6 +70,11 @@ pub async fn act(
     let application = applications::service::step(app, &change, application, step).await?;
     let state = application.state;
     let matter = whole(change.db(), change.vault(), application).await?;
+    if service.kind == Kind::Assistance {
+        documents::service::issue_with_action(app, &change, &matter.dossier, action)
+            .await
+            .map_err(Problem::from)?;
+    }
     let event =
         Event::new("application.acted_on", id).at(organ).with(json!({ "action": action, "state": state }));
     Ok(change.commit(event, matter).await?)

@@ -133,6 +133,33 @@ pub async fn issue_from_matter(
     Ok(change.commit(event, issued).await?)
 }
 
+/// Issues the documents that go with an action of the workflow, in its change; the application is as the action left it.
+///
+/// # Errors
+/// As [`issue`].
+pub async fn issue_with_action(
+    app: &App,
+    change: &Change,
+    dossier: &Dossier,
+    action: &str,
+) -> Result<(), DocumentError> {
+    let one = &dossier.application;
+    let mut kinds: Vec<_> = app.catalog.documents().iter().collect();
+    kinds.retain(|kind| kind.with_action.as_deref() == Some(action));
+    kinds.sort_by(|one, other| one.key.cmp(&other.key));
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    let organ = organs::service::organ(change.db(), one.organ_id).await.map_err(Problem::from)?;
+    let facts = Facts::of(app, dossier, &organ)?;
+    for kind in kinds {
+        let about = Subject { application: Some(one.id), case: None, citizen: Some(one.citizen_id) };
+        let fields = facts.fill_unasked(kind);
+        issue(app, change, NewDocument { kind: &kind.key, organ: one.organ_id, about, fields }).await?;
+    }
+    Ok(())
+}
+
 /// What staff are asked for a kind, each with what the application has for a beginning.
 pub async fn choices<'a>(
     app: &App,

@@ -1,4 +1,4 @@
-//! A budget is set or raised, or an arrival entered; what was typed stays until it is right.
+//! A budget is set or raised, budget set aside, or an arrival entered; what was typed stays until it is right.
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -21,7 +21,7 @@ use crate::{
     },
     ledger::{
         error::LedgerError,
-        model::{Funding, Posted},
+        model::{Funding, NewEarmark, Posted},
         service,
     },
     platform::{ids, once::Once},
@@ -44,7 +44,7 @@ pub struct FormAsked {
     what: Option<String>,
 }
 
-/// A budget or an arrival as it was typed.
+/// A budget, an arrival or what is set aside, as it was typed.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Typed {
@@ -53,12 +53,14 @@ pub struct Typed {
     what: String,
     organ: String,
     year: String,
+    #[serde(default)]
+    purpose: String,
     amount: String,
     basis: String,
     on: String,
 }
 
-/// Asks for a budget or an arrival.
+/// Asks for it.
 #[get("/console/ledger/enter")]
 pub async fn ask(
     app: Data<App>,
@@ -71,7 +73,11 @@ pub async fn ask(
     let organ = service::organ(app.db.read(), &staff, asked.organ.as_deref()).await?;
     let today = app.clock.today();
     let typed = Typed {
-        what: asked.what.clone().filter(|what| what == "arrival").unwrap_or_else(|| "budget".to_owned()),
+        what: asked
+            .what
+            .clone()
+            .filter(|what| matches!(what.as_str(), "arrival" | "earmark"))
+            .unwrap_or_else(|| "budget".to_owned()),
         organ: organ.code,
         year: asked.year.unwrap_or_else(|| today.year()).to_string(),
         on: today.to_string(),
@@ -120,16 +126,18 @@ async fn post(
     let work = async |change| -> Result<Posted, LedgerError> {
         match typed.what.as_str() {
             "arrival" => service::enter_arrival(change, staff, new.clone()).await,
+            "earmark" => service::enter_earmark(change, staff, typed.earmark(&new)).await,
             _ => service::enter_budget(change, staff, new.clone()).await,
         }
     };
-    once.run(app.change(staff).await?, &app.cache, &(&typed.what, &new), work).await
+    once.run(app.change(staff).await?, &app.cache, &(&typed.what, typed.purpose.trim(), &new), work).await
 }
 
 fn gone(typed: &Typed, posted: Posted) -> HttpResponse {
     let done = match (posted.now, typed.what.as_str()) {
         (false, _) => "before",
         (true, "arrival") => "arrival",
+        (true, "earmark") => "earmark",
         (true, _) => "budget",
     };
     let fields = [("organ", typed.organ.as_str()), ("year", typed.year.trim()), ("done", done)];
@@ -138,6 +146,11 @@ fn gone(typed: &Typed, posted: Posted) -> HttpResponse {
 }
 
 impl Typed {
+    fn earmark(&self, new: &Funding) -> NewEarmark {
+        let Funding { organ_code, year, amount_fen, basis, on } = new.clone();
+        NewEarmark { organ_code, year, purpose: self.purpose.trim().to_owned(), amount_fen, basis, on }
+    }
+
     /// What was typed as the API takes it.
     fn funding(&self) -> Result<Funding, Vec<FieldFault>> {
         let mut faults = Vec::new();
@@ -150,6 +163,10 @@ impl Typed {
         if amount.is_none() {
             let code = if self.amount.trim().is_empty() { "required" } else { "not_money" };
             faults.push(FieldFault::new("/amount_fen", code));
+        }
+        if self.what == "earmark" && !(1..=80).contains(&self.purpose.trim().chars().count()) {
+            let code = if self.purpose.trim().is_empty() { "required" } else { "too_long" };
+            faults.push(FieldFault::new("/purpose", code).with("max", 80));
         }
         if !(1..=80).contains(&basis.chars().count()) {
             let code = if basis.is_empty() { "required" } else { "too_long" };
@@ -191,7 +208,7 @@ async fn draw(
 /// The words of each field's fault, and the list at the head of the page.
 fn told(app: &App, language: Language, problem: Option<&Problem>) -> (Value, Vec<Value>) {
     let (mut faults, mut summary) =
-        (json!({ "year": null, "amount": null, "basis": null, "on": null }), Vec::new());
+        (json!({ "year": null, "purpose": null, "amount": null, "basis": null, "on": null }), Vec::new());
     for fault in problem.iter().flat_map(|problem| &problem.errors) {
         let field = match fault.pointer.as_str() {
             "/amount_fen" => "amount",

@@ -59,11 +59,13 @@ pub async fn glance(
     let this_year = app.clock.today().year();
     let year = asked.year.unwrap_or(this_year);
     let balances = service::balances(app.db.read(), organ.id, year).await?;
-    let done = asked.done.as_deref().filter(|done| matches!(*done, "budget" | "arrival" | "before"));
+    let done =
+        asked.done.as_deref().filter(|done| matches!(*done, "budget" | "arrival" | "earmark" | "before"));
     let content = context! {
         organs => Serde(organs(&app, &staff, language, &organ.code).await?),
         organ => organ.code, organ_name => organ.name.get(language), year,
         years => Serde(years(this_year, year)), done,
+        purposes => Serde(service::purposes(app.db.read(), (organ.id, year)).await?),
         figures_of => Serde(figures(&balances)), writes => policy::may(&staff, Action::KeepLedger),
     };
     app.pages.render(&request, "ledger/glance.html", content)

@@ -5,3 +5,4 @@ pub mod entries;
 pub mod grants;
 pub mod postings;
 pub mod proving;
+pub mod purposes;

@@ -84,7 +84,7 @@ pub(super) async fn organ_within_reach(
     Ok(organ)
 }
 
-fn faults(new: &Funding, today: NaiveDate) -> Vec<FieldFault> {
+pub(super) fn faults(new: &Funding, today: NaiveDate) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     let (least, most) = (today.year() - YEARS, today.year() + YEARS);
     if !(least..=most).contains(&new.year) {
@@ -124,9 +124,20 @@ pub async fn earmark(change: &Change, new: &Earmark) -> Result<Posted, LedgerErr
     if !new.amount.is_positive() {
         return Err(LedgerError::Internal(Internal::msg("nothing can't be set aside")));
     }
-    let (organ, year) = (new.organ_id, new.year);
+    let key = format!("earmark:{}", new.id);
+    let draft = setting_aside(key, (new.organ_id, new.year), new.purpose_id, new.amount, new.on);
+    booking::post(change, &draft).await
+}
+
+/// What is free is set aside for a purpose.
+pub(super) fn setting_aside(
+    key: String,
+    (organ, year): (Uuid, i32),
+    purpose: Uuid,
+    amount: Fen,
+    on: NaiveDate,
+) -> Draft {
     let budget = Slot::of_organ(Kind::Budget, organ, year);
-    let earmark = Slot { organ, year, kind: Kind::Earmarked, holder: Holder::Purpose(new.purpose_id) };
-    let draft = Draft::new(Act::Earmark, format!("earmark:{}", new.id), organ, year, new.on);
-    booking::post(change, &draft.moves(budget, earmark, new.amount)).await
+    let earmark = Slot { organ, year, kind: Kind::Earmarked, holder: Holder::Purpose(purpose) };
+    Draft::new(Act::Earmark, key, organ, year, on).moves(budget, earmark, amount)
 }

@@ -5,12 +5,14 @@ mod custody;
 mod funding;
 mod grants;
 mod payments;
+mod purposes;
 mod reading;
 
 pub use custody::*;
 pub use funding::*;
 pub use grants::*;
 pub use payments::*;
+pub use purposes::*;
 pub use reading::*;
 
 pub use crate::ledger::queries::grants::Unpaid;

@@ -7,7 +7,7 @@ use crate::{
     error::Internal,
     organs::{
         error::OrganError,
-        model::{Kind, Organ},
+        model::{Kind, Organ, PartnerKind},
         queries::organs,
     },
     platform::change::Change,
@@ -42,6 +42,24 @@ pub async fn partners(db: &impl ConnectionTrait) -> Result<Vec<Organ>, Internal>
     let mut all = organs(db).await?;
     all.retain(|organ| organ.kind == Kind::Partner);
     Ok(all)
+}
+
+/// The partner of a kind that works with an organ, or else with the nearest one above it.
+pub async fn partner_near(
+    db: &impl ConnectionTrait,
+    organ_id: Uuid,
+    kind: PartnerKind,
+) -> Result<Option<Organ>, Internal> {
+    let all = organs(db).await?;
+    let mut at = Some(organ_id);
+    while let Some(id) = at {
+        let works_with = |one: &&Organ| one.parent_id == Some(id) && one.partner == Some(kind);
+        if let Some(partner) = all.iter().find(works_with) {
+            return Ok(Some(partner.clone()));
+        }
+        at = all.iter().find(|organ| organ.id == id).and_then(|organ| organ.parent_id);
+    }
+    Ok(None)
 }
 
 /// Some organs, closed or not, in the order of codes.

@@ -42,6 +42,11 @@ pub async fn archived(
     Ok(Archived { organs: organs(db, &referrals).await?, staff: senders(db, &referrals).await?, referrals })
 }
 
+/// The matters of these applications that partners still work on, or that the procuratorate hasn't closed yet.
+pub async fn still_open(db: &impl ConnectionTrait, applications: &[Uuid]) -> Result<Vec<Uuid>, Internal> {
+    queries::helping(db, applications).await
+}
+
 /// The papers by hand-off, in the order of upload.
 async fn papers(
     db: &impl ConnectionTrait,

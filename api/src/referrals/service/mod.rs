@@ -12,7 +12,7 @@ mod sending;
 mod taking_over;
 
 pub use acting::act;
-pub use archiving::archived;
+pub use archiving::{archived, still_open};
 pub use reading::{Given, Told, copy_of, due_clues, for_citizen, given, list, open, open_paper, side, told};
-pub use sending::{send, send_clue};
+pub use sending::{send, send_clue, send_with};
 pub use taking_over::{behind, leads_somewhere, make_code, take_over};

@@ -47,29 +47,56 @@ pub async fn send(
     let found = applications::service::find_in(change.db(), change.vault(), &reach, application).await?;
     let application = found.ok_or(ReferralError::NotFound)?;
     policy::decide(&reach, Action::HandOver, On::Matter(&application.access()))?;
-    let partner = partner(&change, &new.partner_code).await?;
+    let (handoff, event) = sent(app, &change, staff, &application, new).await?;
+    Ok(change.commit(event, handoff).await?)
+}
+
+/// As [`send`], within the change of a caller that has asked the policy.
+///
+/// # Errors
+/// `Faulty` with every wrong field.
+pub async fn send_with(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    application: &Application,
+    new: NewReferral,
+) -> Result<(), ReferralError> {
+    let (_, event) = sent(app, change, staff, application, new).await?;
+    change.record(event);
+    Ok(())
+}
+
+async fn sent(
+    app: &App,
+    change: &Change,
+    staff: &Staff,
+    application: &Application,
+    new: NewReferral,
+) -> Result<(Handoff, Event), ReferralError> {
+    let partner = partner(change, &new.partner_code).await?;
     let mut faults = faults(app, &new);
     if partner.is_none() {
         faults.push(FieldFault::new("/partner_code", "not_an_option"));
     }
-    faults.extend(wrong_papers(&change, &application, &new.papers).await?);
+    faults.extend(wrong_papers(change, application, &new.papers).await?);
     let (Some(partner), true) = (partner, faults.is_empty()) else {
         return Err(ReferralError::Faulty(faults));
     };
     let table = app.catalog.handoffs().table(HandoffKind::Referral);
-    let due_on = due(&change, table, &application).await?;
-    let person = shared(app, &change, &application, &new).await?;
+    let due_on = due(change, table, application).await?;
+    let person = shared(app, change, application, &new).await?;
     let facts = json!({ "to": partner.code, "measures": new.measures, "papers": new.papers.len(), "shared": named(&person), "phone": new.share.phone });
     let content = Content { letter: new.letter.trim().to_owned(), person };
-    let mut handoff = begun(&change, staff, table, HandoffKind::Referral, content);
+    let mut handoff = begun(change, staff, table, HandoffKind::Referral, content);
     handoff.to = partner.id;
     handoff.application = Some(application.id);
     handoff.measures = new.measures;
     handoff.due_on = due_on;
-    keep(&change, staff, &handoff, &new.papers).await?;
-    letter::issue(app, &change, &application, (&handoff, &partner)).await?;
+    keep(change, staff, &handoff, &new.papers).await?;
+    letter::issue(app, change, application, (&handoff, &partner)).await?;
     let event = Event::new("handoff.sent", handoff.id).at(application.organ_id).in_case(application.id);
-    Ok(change.commit(event.with(facts), handoff).await?)
+    Ok((handoff, event.with(facts)))
 }
 
 /// Hands a clue over: a partner to the procuratorate that it works with, staff of a procuratorate to its own department or to another one.

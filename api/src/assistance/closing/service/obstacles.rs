@@ -1,4 +1,4 @@
-//! What keeps a case open: money that is neither paid nor given up, mandates of custody, tasks, recoveries, visits.
+//! What keeps a case open: money that is neither paid nor given up, mandates of custody, tasks, recoveries, referrals, visits.
 
 use sea_orm::ConnectionTrait;
 
@@ -11,7 +11,7 @@ use crate::{
     },
     desk::masking::masked_name,
     error::{FieldFault, Internal},
-    ledger,
+    ledger, referrals,
     web::forms::money,
 };
 
@@ -36,6 +36,8 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
     open.extend(tasks(db, file).await?);
     let recoveries = recovery::service::under_way(db, file.case.id).await?.into_iter();
     open.extend(recoveries.map(|id| FieldFault::new(format!("/recoveries/{id}"), "recovery_open")));
+    let referrals = referrals::service::still_open(db, &file.applications).await?.into_iter();
+    open.extend(referrals.map(|id| FieldFault::new(format!("/referrals/{id}"), "referral_open")));
     if paid {
         open.extend(visits(db, file).await?);
     }
