@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 
 import { applies, photo, presses } from './applying.mjs';
 import { journey } from './journey.mjs';
-import { bankAnswer, comesIn, staff } from './office.mjs';
+import { bankAnswer, comesIn, sends, staff } from './office.mjs';
 import { accessible, picture } from './visitor.mjs';
 
 const LANGUAGES = { bo: 'bo-CN', en: 'en', zh: 'zh-CN' };
@@ -82,15 +82,6 @@ async function village(house, page) {
   await presses(page, 'main button');
   await page.goto(house.console);
   if ((await page.locator('[name=username]').count()) > 0) await comesIn(page, house, made.username, PASSWORD);
-}
-
-/** Opens the details that hold a form, and presses its button. */
-async function sends(page, action, fill = async () => {}) {
-  const form = page.locator(`form[action$="${action}"]`).first();
-  const details = page.locator(`details:has(form[action$="${action}"])`).first();
-  if ((await details.count()) > 0 && (await details.getAttribute('open')) === null) await details.locator('summary').click();
-  await fill(form);
-  await Promise.all([page.waitForEvent('load'), form.locator('button').click()]);
 }
 
 journey('a village holds the money of two children', async ({ house, phone, desk }) => {

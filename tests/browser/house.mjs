@@ -15,22 +15,28 @@ const binary = join(target, 'debug', 'hechang');
 const patience = 60_000;
 
 /** Starts the binary on `sqlite` or `postgres` and waits until it has written demo.json. */
-export async function openHouse(database) {
+export async function openHouse(database, name = database) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: cargo build --workspace`);
   const store = database === 'postgres' ? postgres() : { env: {}, remove() {} };
   const folder = mkdtempSync(join(tmpdir(), 'hechang-browser-'));
-  const log = join(artifacts, `hechang-${database}.log`);
-  const out = openSync(log, 'w');
-  const child = spawn(binary, [], { cwd: folder, env: { ...plain(), ...store.env, HECHANG_DATA_DIR: folder }, stdio: ['ignore', out, out] });
-  process.once('exit', () => child.kill('SIGKILL'));
-  const house = new House(child, folder, log, store);
+  const log = join(artifacts, `hechang-${name}.log`);
+  rmSync(log, { force: true });
+  const house = new House(folder, log, store);
+  process.once('exit', () => house.child.kill('SIGKILL'));
+  house.start();
   await house.ready();
   return house;
 }
 
 class House {
-  constructor(child, folder, log, store) {
-    Object.assign(this, { child, folder, log, store, demo: undefined });
+  constructor(folder, log, store) {
+    Object.assign(this, { child: undefined, folder, log, store, demo: undefined });
+  }
+
+  start(settings = {}) {
+    const out = openSync(this.log, 'a');
+    const env = { ...plain(), ...this.store.env, HECHANG_DATA_DIR: this.folder, ...settings };
+    this.child = spawn(binary, [], { cwd: this.folder, env, stdio: ['ignore', out, out] });
   }
 
   async ready() {
@@ -74,17 +80,39 @@ class House {
     return code;
   }
 
-  /** Ends it by SIGTERM, within the ten seconds that the contract gives it; answers what it logged as errors. */
-  async close() {
+  /** Lives on at another instant, with the same data and at the same address. */
+  async lives(instant) {
+    const status = await this.end();
+    if (status !== 0) throw new Error(`SIGTERM ended it with ${status}`);
+    this.start({ HECHANG_CLOCK: instant, HECHANG_LISTEN: new URL(this.demo.portal_url).host });
+    const deadline = Date.now() + patience;
+    while (!(await answers(this.portal))) {
+      if (Date.now() > deadline || this.child.exitCode !== null) throw new Error(`it didn't start again: ${readFileSync(this.log, 'utf8')}`);
+      await pause(50);
+    }
+  }
+
+  /** Ends it by SIGTERM, within the ten seconds that the contract gives it; answers its status. */
+  async end() {
     const ended = this.child.exitCode === null ? once(this.child, 'exit') : [this.child.exitCode];
     this.child.kill('SIGTERM');
     const [status] = await Promise.race([ended, pause(10_000, ['late'], { ref: false })]);
     this.child.kill('SIGKILL');
+    return status;
+  }
+
+  /** Ends it and removes everything; answers what it logged as errors. */
+  async close() {
+    const status = await this.end();
     rmSync(this.folder, { recursive: true, force: true });
     this.store.remove();
     const errors = readFileSync(this.log, 'utf8').split('\n').filter((line) => /"level":"ERROR"|panicked at/.test(line));
     return status === 0 ? errors : [...errors, `SIGTERM ended it with ${status}`];
   }
+}
+
+async function answers(address) {
+  return fetch(address).then((answer) => answer.ok, () => false);
 }
 
 function read(file) {

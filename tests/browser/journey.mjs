@@ -8,7 +8,8 @@
 //   });
 //
 // `house` is a running demonstration (house.mjs); `phone` and `desk` open a page (visitor.mjs). Journeys share
-// the house, so use phone numbers of your own. `journey.on('postgres', …)` walks on PostgreSQL instead of SQLite.
+// the house, so use phone numbers of your own. `journey.on('postgres', …)` walks on PostgreSQL instead of SQLite;
+// `journey.alone(…)` has a house of its own, whose clock it may move.
 
 export const journeys = [];
 
@@ -17,3 +18,5 @@ export function journey(name, walk) {
 }
 
 journey.on = (database, name, walk) => journeys.push({ name: `${name} (${database})`, database, walk });
+
+journey.alone = (name, walk) => journeys.push({ name, database: 'sqlite', house: 'alone', walk });

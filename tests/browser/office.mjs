@@ -29,6 +29,15 @@ export async function comesIn(page, house, username, known) {
   await presses(page, 'main form button');
 }
 
+/** Opens the details that hold a form, and presses its button. */
+export async function sends(page, action, fill = async () => {}) {
+  const form = page.locator(`form[action$="${action}"]`).first();
+  const details = page.locator(`details:has(form[action$="${action}"])`).first();
+  if ((await details.count()) > 0 && (await details.getAttribute('open')) === null) await details.locator('summary').click();
+  await fill(form);
+  await Promise.all([page.waitForEvent('load'), form.locator('button').click()]);
+}
+
 /** Somebody new, with a password of their own; answers them by the API. */
 export async function hires(house, member, password) {
   const admin = await staff(house, 'admin');

@@ -1,6 +1,7 @@
 //! Assistance: from accepted applications through a case to a decision.
 
 mod chain;
+mod eleven;
 mod emergency;
 pub mod ground;
 mod matters;

@@ -6,5 +6,8 @@ mod four_eyes;
 mod fresh;
 pub mod ground;
 mod in_person;
+mod pages;
 mod random;
 mod refusals;
+mod telling;
+mod workbook;
