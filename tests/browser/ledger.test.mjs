@@ -13,8 +13,9 @@ async function looks(page, name) {
   await picture(page, `ledger-${name}`);
 }
 
-async function enters(page, house, what, amount, basis) {
+async function enters(page, house, what, amount, basis, purpose) {
   await page.goto(`${house.portal}/console/ledger/enter?what=${what}`);
+  if (purpose) await page.fill('[name=purpose]', purpose);
   await page.fill('[name=amount]', amount);
   await page.fill('[name=basis]', basis);
   await presses(page, 'main form .actions button');
@@ -31,6 +32,8 @@ for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]
     await enters(page, house, 'budget', '三万', '');
     await looks(page, `${short}-mend`);
     await enters(page, house, 'budget', '350000', `山财预〔2026〕12号${short}`);
+    await enters(page, house, 'earmark', '50000', `山财预〔2026〕13号${short}`, '未成年人救助');
+    assert.match(page.url(), /done=earmark/);
     await enters(page, house, 'arrival', '120000.50', `山财拨〔2026〕7号${short}`);
     assert.match(page.url(), /done=arrival/);
     await looks(page, `${short}-glance`);
@@ -39,7 +42,7 @@ for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]
     await looks(page, `${short}-entries`);
     const entries = page.url();
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const [name, path] of [['glance', glance], ['entries', entries], ['enter', `${house.portal}/console/ledger/enter`]]) {
+    for (const [name, path] of [['glance', glance], ['entries', entries], ['enter', `${house.portal}/console/ledger/enter?what=earmark`]]) {
       await page.goto(path);
       await looks(page, `${short}-${name}-360`);
     }

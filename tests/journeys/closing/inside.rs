@@ -3,6 +3,7 @@
 use hechang::config::Switch;
 use hechang_entity::material;
 use hechang_tests::{
+    ask::faults,
     database::Db::{self, Postgres, Sqlite},
     samples,
     town::Town,
@@ -142,12 +143,17 @@ async fn help_by_others_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     }
     let report = json!({ "words": "每周一次心理疏导", "measures": ["counselling"] });
     does(&droma, "partner", id(&handed), "report", report).await.expect(200);
+    let note = json!({ "note": "生活稳定" });
+    let open = case.handler().post(&format!("{}/closing", case.at())).json(&note).await;
+    let open = open.expect_problem(409, "case_unfinished");
+    assert_eq!(faults(&open), [format!("/referrals/{} referral_open", id(&handed))]);
+    does(case.handler(), "desk", id(&handed), "close", json!({})).await.expect(200);
     case.closes().await;
     let archive = Archive::of(case.handler(), &case.at()).await;
     let record = archive.record("referrals");
     let [told] = record["referrals"].as_array().unwrap().as_slice() else { panic!("{record:#}") };
     let handoff = &told["handoff"];
-    assert_eq!((&handoff["id"], &handoff["state"]), (&handed["id"], &json!("helped")));
+    assert_eq!((&handoff["id"], &handoff["state"]), (&handed["id"], &json!("closed")));
     assert_eq!((&handoff["measures"], &handoff["taken"]), (&asked["measures"], &json!(["counselling"])));
     assert_eq!(handoff["content"]["letter"], asked["letter"]);
     assert_eq!(handoff["content"]["person"]["village"], asked["share"]["village"]);
@@ -155,7 +161,7 @@ async fn help_by_others_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     assert_eq!(record["staff"][handoff["sent_by"].as_str().unwrap()], "reviewer");
     assert_eq!(told["papers"][0]["id"], json!(paper.id));
     let actions: Vec<_> = told["steps"].as_array().unwrap().iter().map(|step| &step["action"]).collect();
-    assert_eq!(actions, ["send", "receive", "accept", "report"]);
+    assert_eq!(actions, ["send", "receive", "accept", "report", "close"]);
     assert_eq!(told["steps"][3]["words"], "每周一次心理疏导");
 }
 
