@@ -9,7 +9,7 @@
 //
 // `house` is a running demonstration (house.mjs); `phone` and `desk` open a page (visitor.mjs). Journeys share
 // the house, so use phone numbers of your own. `journey.on('postgres', …)` walks on PostgreSQL instead of SQLite;
-// `journey.alone(…)` has a house of its own, whose clock it may move.
+// `journey.alone(…)` walks in a house that the others don't use, and may move its clock.
 
 export const journeys = [];
 

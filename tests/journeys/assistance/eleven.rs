@@ -50,7 +50,7 @@ async fn families(town: &Town) -> Vec<Family<'_>> {
     let mut all = Vec::new();
     for place in 0..FAMILIES.len() {
         let name = |form: &mut Value| {
-            form["applicant"]["name"] = json!(format!("户主{}", ["甲", "乙", "丙", "丁"][place]))
+            form["applicant"]["name"] = json!(format!("户主{}", ["甲", "乙", "丙", "丁"][place]));
         };
         let (owner, application) = accepted_with(town, &format!("138000007{place:02}"), name).await;
         all.push(Family { owner, application });
