@@ -6,6 +6,7 @@ use actix_web::{
     post,
     web::{Data, Query},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{place, told};
@@ -37,6 +38,15 @@ use crate::{
     },
 };
 
+/// What is to be paid on one page: a case of many people is chosen whole.
+const OPEN: u64 = 100;
+
+/// Which page of what is to be paid.
+#[derive(Default, Deserialize)]
+pub struct OpenAsked {
+    open: Option<String>,
+}
+
 /// The page.
 #[get("/console/payments")]
 pub async fn show(
@@ -45,10 +55,11 @@ pub async fn show(
     staff: ConsoleStaff,
     language: Language,
     page: Query<PageQuery>,
+    asked: Query<OpenAsked>,
 ) -> Result<HttpResponse, Problem> {
     policy::require(&staff, Action::SeeBatches)?;
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    draw(reader, &page, &Fields::default(), None).await
+    draw(reader, &page, asked.into_inner(), (&Fields::default(), None)).await
 }
 
 /// Makes a batch of what is ticked, or says what must be mended.
@@ -71,7 +82,7 @@ pub async fn make(
             Err(problem) => return Err(problem),
         },
     };
-    draw(reader, &PageQuery::default(), &fields, Some(&problem)).await
+    draw(reader, &PageQuery::default(), OpenAsked::default(), (&fields, Some(&problem))).await
 }
 
 async fn once(reader: Reader<'_>, fields: &Fields, new: &NewBatch) -> Result<BatchFile, Problem> {
@@ -104,17 +115,17 @@ fn typed(fields: &Fields) -> Result<Result<NewBatch, Vec<FieldFault>>, Problem> 
 async fn draw(
     reader: Reader<'_>,
     page: &PageQuery,
-    typed: &Fields,
-    problem: Option<&Problem>,
+    asked: OpenAsked,
+    (typed, problem): (&Fields, Option<&Problem>),
 ) -> Result<HttpResponse, Problem> {
     let Reader { app, staff, .. } = reader;
     let (faults, summary) = told(reader, problem);
-    let open = service::open(app, staff, &PageQuery::default()).await?;
+    let open = service::open(app, staff, &PageQuery { limit: Some(OPEN), after: asked.open }).await?;
     let batches = service::list(app, staff, page).await?;
     let chosen = typed.some("way");
     let content = context! {
         open => Serde(open.items.iter().map(|one| item(reader, one, typed)).collect::<Vec<_>>()),
-        more => open.next.is_some(),
+        more => open.next,
         batches => Serde(batches.items.iter().map(|file| batch(reader, file)).collect::<Vec<_>>()), next => batches.next,
         ways => Serde(reader.choices("payments-way-", Way::ALL.map(Way::word), |word| chosen.as_deref() == Some(word))),
         pays => policy::may(staff, Action::Pay), key => ids::new_id().to_string(),
