@@ -8,5 +8,6 @@ mod once;
 mod pages;
 mod papers;
 mod people;
+mod random;
 mod refusals;
 mod seeing;
