@@ -171,21 +171,20 @@ impl<'a> Trustees<'a> {
     async fn pays(&self, name: &str, by: &Person<'_>, words: &[bool]) -> Option<Answer> {
         let rows = payment_batch::Entity::find().all(self.town.app().db.read()).await.unwrap();
         let left = rows.into_iter().find(|row| !["done", "canceled"].contains(&row.state.as_str()));
-        let path = match left {
-            Some(left) => format!("{BATCHES}/{}", left.id),
-            None => {
-                let open = self.trust.cash.open().await.into_iter();
-                let known = open.filter(|one| one["account"] == "custody");
-                let ids: Vec<_> = known.map(|one| one["instalment_id"].clone()).collect();
-                if ids.is_empty() {
-                    return None;
-                }
-                let made = by.post(BATCHES).json(&json!({ "way": "bank", "instalment_ids": ids })).await;
-                if made.status != 201 {
-                    return Some(made);
-                }
-                batch_at(&made.json())
+        let path = if let Some(left) = left {
+            format!("{BATCHES}/{}", left.id)
+        } else {
+            let open = self.trust.cash.open().await.into_iter();
+            let known = open.filter(|one| one["account"] == "custody");
+            let ids: Vec<_> = known.map(|one| one["instalment_id"].clone()).collect();
+            if ids.is_empty() {
+                return None;
             }
+            let made = by.post(BATCHES).json(&json!({ "way": "bank", "instalment_ids": ids })).await;
+            if made.status != 201 {
+                return Some(made);
+            }
+            batch_at(&made.json())
         };
         let cash = &self.trust.cash;
         let checker = if name == "finance" { &cash.checker } else { &cash.maker };

@@ -176,12 +176,12 @@ impl<'a> Desk<'a> {
 
     /// Each step of a round is another's, who has a post that takes it; and who is next is kept.
     async fn steps_are_right(&mut self, db: &impl ConnectionTrait, told: &str) {
+        use assistance_step::{Column, Entity};
         let mut held: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
         for row in staff_post::Entity::find().all(db).await.unwrap() {
             held.entry(row.staff_id).or_default().push(row.post);
         }
         let mut taken = BTreeSet::new();
-        use assistance_step::{Column, Entity};
         let steps = Entity::find().order_by_asc(Column::Round).order_by_asc(Column::Place);
         for step in steps.all(db).await.unwrap() {
             assert!(taken.insert((step.case_id, step.round, step.staff_id)), "{told}");
