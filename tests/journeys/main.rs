@@ -24,6 +24,7 @@ mod organs;
 mod payments;
 mod personal_data;
 mod platform;
+mod plays;
 mod privacy;
 mod process;
 mod qr;

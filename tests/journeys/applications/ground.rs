@@ -35,12 +35,12 @@ async fn put(town: &Town, work: impl AsyncFnOnce(&DatabaseTransaction)) {
     change.commit(Event::new("test.prepared", Uuid::nil()), ()).await.unwrap();
 }
 
-/// A center of a procuratorate.
+/// A center of a new procuratorate.
 pub async fn center(town: &Town) -> Uuid {
-    let (organ_id, id) = (ids::new_id(), ids::new_id());
+    let id = ids::new_id();
     let organ = organ::Model {
-        id: organ_id,
-        code: format!("test-{}", &organ_id.to_string()[24..]),
+        id,
+        code: format!("test-{}", &id.to_string()[24..]),
         name: text("乃东区人民检察院"),
         short_name: None,
         kind: organ::Kind::Procuratorate,
@@ -52,6 +52,16 @@ pub async fn center(town: &Town) -> Uuid {
         closed_at: None,
         version: 1,
     };
+    put(town, async move |db| {
+        organ::Entity::insert(organ.into_active_model()).exec_without_returning(db).await.unwrap();
+    })
+    .await;
+    center_of(town, id).await
+}
+
+/// A center of this procuratorate.
+pub async fn center_of(town: &Town, organ_id: Uuid) -> Uuid {
+    let id = ids::new_id();
     let center = center::Model {
         id,
         code: format!("test-{}", &id.to_string()[24..]),
@@ -66,7 +76,6 @@ pub async fn center(town: &Town) -> Uuid {
         version: 1,
     };
     put(town, async move |db| {
-        organ::Entity::insert(organ.into_active_model()).exec_without_returning(db).await.unwrap();
         center::Entity::insert(center.into_active_model()).exec_without_returning(db).await.unwrap();
     })
     .await;

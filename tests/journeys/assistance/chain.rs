@@ -9,7 +9,7 @@ use hechang_tests::{
 use rstest::rstest;
 use serde_json::json;
 
-use super::ground::{Office, accepted};
+use super::ground::{CASES, Office, accepted, accepted_with};
 use crate::applications::ground::at;
 
 #[rstest]
@@ -160,6 +160,50 @@ async fn two_organs_give_together(#[values(Sqlite, Postgres)] db: Db) {
     assert_eq!(case.now["state"], "granted");
     assert_eq!(office.balances("540500").await["committed_fen"], 3_500_000);
     assert_eq!(office.balances("540527").await["committed_fen"], 1_000_000);
+    let granted = format!("{CASES}?state=granted");
+    let listed = office.head.get(&granted).await.expect(200).json()["items"].as_array().unwrap().clone();
+    assert_eq!((listed.len(), &listed[0]["people"]), (1, &json!(2)), "a case of two organs counts once");
+    let county = town.staff_of("540527", Role::Reviewer).await;
+    assert_eq!(county.get(&granted).await.expect(200).json()["items"], json!([]), "nor there once more");
+}
+
+#[rstest]
+#[tokio::test]
+async fn whoever_handles_the_case_helps_wherever_the_person_lives(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let (_, application) = accepted_with(&town, "13800000109", |form| {
+        form["applicant"]["id_number"] = json!("510104198603150014");
+        form["applicant"]["household_address"] = json!("四川省成都市锦江区某街道1号");
+        form["applicant"]["residence"] = json!("四川省成都市锦江区某街道1号");
+    })
+    .await;
+    let mut case = office.case_of(&[&application]).await;
+    case.proposes(&[10_000]).await;
+    case.approved(&[&office.head, &office.deputy]).await;
+    assert_eq!((&case.now["state"], &case.now["organ_code"]), (&json!("granted"), &json!("540500")));
+}
+
+#[rstest]
+#[tokio::test]
+async fn who_is_kept_out_of_the_matter_decides_nothing_in_it(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let mut case = office.case(&town, "13800000110").await;
+    case.proposes(&[10_000]).await;
+    case.approved(&[&office.head]).await;
+    let application = case.now["application_ids"][0].as_str().unwrap();
+    let kin = json!({ "reason": "申请人是我的表姐" });
+    let recusals = format!("/api/v1/desk/applications/{application}/recusals");
+    office.deputy.post(&recusals).json(&kin).await.expect(201);
+    let steps = format!("{}/steps", case.at());
+    for verdict in ["approve", "return"] {
+        let said = json!({ "verdict": verdict, "reasons": "请再核实" });
+        office.deputy.post(&steps).json(&said).await.expect_problem(404, "not_found");
+    }
+    assert_eq!(office.handler.get(&case.at()).await.expect(200).json()["state"], "deciding");
+    case.approved(&[&office.chief]).await;
+    assert_eq!(case.now["state"], "granted");
 }
 
 #[rstest]

@@ -166,12 +166,22 @@ pub async fn accepted_with<'a>(
     phone: &str,
     fill: impl FnOnce(&mut Value),
 ) -> (Person<'a>, Value) {
+    accepted_at(town, center(town), phone, fill).await
+}
+
+/// As [`accepted_with`], at another center.
+pub async fn accepted_at<'a>(
+    town: &'a Town,
+    center: Uuid,
+    phone: &str,
+    fill: impl FnOnce(&mut Value),
+) -> (Person<'a>, Value) {
     let person = town.citizen(phone).await;
     let mut form = example("judicial-assistance");
     form["applicant"]["phone"] = json!(phone);
     form["applicant"]["id_number"] = json!(number(phone));
     fill(&mut form);
-    let draft = drafts(&person, center(town), "judicial-assistance", &form).await;
+    let draft = drafts(&person, center, "judicial-assistance", &form).await;
     adds_all_papers(town, &draft).await;
     let submit = format!("{}/submit", at(&draft));
     let sent = person.post(&submit).json(&consent(town, "judicial-assistance")).await.expect(200).json();

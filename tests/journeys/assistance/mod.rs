@@ -10,5 +10,6 @@ mod pages;
 mod papers;
 mod people;
 mod purposes;
+mod random;
 mod refusals;
 mod seeing;

@@ -143,9 +143,7 @@ async fn help_by_others_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     }
     let report = json!({ "words": "每周一次心理疏导", "measures": ["counselling"] });
     does(&droma, "partner", id(&handed), "report", report).await.expect(200);
-    let note = json!({ "note": "生活稳定" });
-    let open = case.handler().post(&format!("{}/closing", case.at())).json(&note).await;
-    let open = open.expect_problem(409, "case_unfinished");
+    let open = case.asks().await.expect_problem(409, "case_unfinished");
     assert_eq!(faults(&open), [format!("/referrals/{} referral_open", id(&handed))]);
     does(case.handler(), "desk", id(&handed), "close", json!({})).await.expect(200);
     case.closes().await;

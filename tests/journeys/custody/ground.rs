@@ -26,7 +26,8 @@ use crate::{
 pub const DESK: &str = "/api/v1/desk/custody";
 pub const PARTNER: &str = "/api/v1/partner/custody";
 pub const VILLAGE: &str = "540500-QGD";
-pub const ACCOUNTS: [&str; 2] = ["6228480000000000018", "6228480000000000026"];
+pub const ACCOUNTS: [&str; 4] =
+    ["6228480000000000018", "6228480000000000026", "6228480000000000034", "6228480000000000042"];
 const PASSWORD: &str = "a red scarf on the mountain pass";
 const OWNER: &str = "13800000900";
 

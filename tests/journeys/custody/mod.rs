@@ -4,5 +4,6 @@ mod agreement;
 mod ending;
 pub mod ground;
 mod misuse;
+mod random;
 mod releases;
 mod seeing;

@@ -8,4 +8,3 @@ mod pages;
 mod paper;
 mod random;
 mod tampering;
-pub mod watching;

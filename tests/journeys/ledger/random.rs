@@ -17,11 +17,7 @@ use hechang::{
 };
 use hechang_entity::ledger_entry;
 use hechang_tests::database::Db::{self, Postgres, Sqlite};
-use proptest::{
-    prelude::*,
-    strategy::ValueTree,
-    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
-};
+use proptest::prelude::*;
 use rstest::rstest;
 use sea_orm::{EntityTrait, QuerySelect, sea_query::Expr};
 use uuid::Uuid;
@@ -30,6 +26,7 @@ use super::{
     ground::{House, YEAR, decision, finance, funding, instalment, share, today},
     paper::{Paper, State, pick, plus},
 };
+use crate::plays::Draw;
 
 const STEPS: usize = 3_000;
 /// What the city sets budget aside for.
@@ -235,16 +232,13 @@ fn sum_of(column: Expr) -> Expr {
 #[rstest]
 #[tokio::test]
 async fn no_fen_is_lost_and_none_appears(#[values(Sqlite, Postgres)] db: Db) {
-    let seed: [u8; 32] = ids::random_bytes();
-    eprintln!("the seed of this run: {seed:?}");
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let mut draw = Draw::new();
     let house = House::empty(db).await;
     let node = house.town.another_node().await;
     let mut play = Play { house, node, paper: Paper::default() };
     let strategy = steps();
     for number in 0..STEPS {
-        let (step, undone) = strategy.new_tree(&mut runner).unwrap().current();
+        let (step, undone) = draw.of(&strategy);
         play.step(&step, undone).await;
         play.agrees().await;
         if number % 250 == 0 {

@@ -1,6 +1,7 @@
 //! A partner writes an application down for somebody, who takes it over by a code.
 
 use chrono::Duration;
+use futures_util::future::join_all;
 use hechang::identity::actor::Role;
 use hechang_tests::{
     ask::Answer,
@@ -57,6 +58,29 @@ async fn whoever_has_the_code_takes_the_application_over_once(#[values(Sqlite, P
     let reception = town.staff(Role::Reception).await;
     let ours = reception.get(&format!("/api/v1/desk/referrals/{}", id(&sent))).await.expect(200).json();
     assert_eq!(ours["application_id"], taken["id"]);
+}
+
+#[rstest]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_two_who_scan_one_code_at_once_one_has_it(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    partners(&town).await;
+    let droma = hired(&town, FEDERATION, "droma").await;
+    let people = [town.citizen("13800000009").await, town.citizen("13800000010").await];
+    for round in 1..=4 {
+        let sent = droma.post("/api/v1/partner/clues").json(&clue()).await.expect(201).json();
+        let made = code(&droma, "partner", &sent).await.expect(201).json();
+        let taken = join_all(people.each_ref().map(|who| takes(who, &made["code"]))).await;
+        let mut statuses: Vec<_> = taken.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [201, 404]);
+        let mut theirs = 0;
+        for who in &people {
+            let list = who.get("/api/v1/applications").await.expect(200).json();
+            theirs += list["items"].as_array().unwrap().len();
+        }
+        assert_eq!(theirs, round, "each draft is somebody's once");
+    }
 }
 
 #[rstest]
