@@ -203,12 +203,7 @@ scales:
             wages: serde_saphyr::from_str(wages).unwrap(),
             amounts: serde_saphyr::from_str(amounts).unwrap(),
             chains: serde_saphyr::from_str("emergency: []\nchains: []").unwrap(),
-            bank_files: Rules::compiled_in().unwrap().bank_files.clone(),
-            custody: Rules::compiled_in().unwrap().custody.clone(),
-            investigation: Rules::compiled_in().unwrap().investigation.clone(),
-            visits: Rules::compiled_in().unwrap().visits.clone(),
-            closing: Rules::compiled_in().unwrap().closing.clone(),
-            recovery: Rules::compiled_in().unwrap().recovery.clone(),
+            ..Rules::compiled_in().unwrap().clone()
         }
     }
 

@@ -181,7 +181,7 @@ mod tests {
     fn field(key: &str, kind: FieldKind, mask: Option<Mask>) -> Field {
         let label = Text { zh_cn: key.into(), bo_cn: key.into(), en: key.into() };
         let (key, items) = (key.to_owned(), Vec::new());
-        Field { key, kind, label, optional: false, from: None, asked: false, mask, items }
+        Field { key, kind, label, optional: false, from: None, asked: false, unasked: None, mask, items }
     }
 
     fn codes(fields: &[Field], filled: &Value) -> Vec<String> {

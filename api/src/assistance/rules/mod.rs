@@ -34,7 +34,7 @@ pub use wages::{Wage, Wages};
 struct Files;
 
 /// All rules.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// Average wages by region and year.
     pub wages: Wages,
