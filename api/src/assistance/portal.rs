@@ -16,6 +16,7 @@ use crate::{
         custody,
         error::AssistanceError,
         model::RefusalCode,
+        plan::Due,
         recovery,
         service::{self, Outcome, OutcomeShare},
     },
@@ -57,9 +58,20 @@ pub struct ShareView {
     in_custody_fen: Fen,
     /// Still to be paid.
     left_fen: Fen,
+    /// What of it is paid later, on the days that were decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    later: Vec<LaterView>,
     /// Why somebody gets nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     refusal: Option<RefusalCode>,
+}
+
+/// A part that is paid on a day of its own.
+#[derive(Serialize, ToSchema)]
+pub struct LaterView {
+    amount_fen: Fen,
+    /// The day in Asia/Shanghai.
+    due_on: NaiveDate,
 }
 
 impl From<OutcomeShare> for ShareView {
@@ -72,8 +84,15 @@ impl From<OutcomeShare> for ShareView {
             paid_fen: standing.handed_over,
             in_custody_fen: standing.in_custody,
             left_fen: standing.committed,
+            later: share.later.iter().filter_map(LaterView::of).collect(),
             refusal: share.refusal,
         }
+    }
+}
+
+impl LaterView {
+    fn of(due: &Due) -> Option<Self> {
+        Some(Self { amount_fen: due.amount, due_on: due.on? })
     }
 }
 

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
+
 use crate::{
     assistance::{
-        model::{Assisted, Award, OrganShare, RefusalCode, Tag},
+        model::{Assisted, Award, OrganShare, Planned, RefusalCode, Tag},
         rules::Amounts,
     },
     error::FieldFault,
@@ -95,6 +97,31 @@ pub fn share_faults(shares: &[OrganShare], total: Fen) -> Vec<FieldFault> {
         return Vec::new();
     }
     vec![FieldFault::new("/shares", "shares_differ").with("total", money::grouped(total))]
+}
+
+/// What is wrong with the instalments: each is for somebody who gets at least so much, on a day that isn't over, one a day.
+pub fn instalment_faults(people: &[Award], instalments: &[Planned], today: NaiveDate) -> Vec<FieldFault> {
+    let mut faults = Vec::new();
+    for (place, one) in instalments.iter().enumerate() {
+        let fault = |field: &str, code| FieldFault::new(format!("/instalments/{place}/{field}"), code);
+        let its = || instalments.iter().take(place).filter(|before| before.person_id == one.person_id);
+        let amount = people.iter().find(|award| award.person_id == one.person_id);
+        let Some(amount) = amount.and_then(|award| award.amount_fen) else {
+            faults.push(fault("person_id", "gets_nothing"));
+            continue;
+        };
+        let so_far = Fen::sum(its().map(|before| before.amount_fen).chain([one.amount_fen]));
+        if !one.amount_fen.is_positive() || so_far.is_none_or(|so_far| so_far > amount) {
+            faults.push(fault("amount_fen", "above_grant").with("amount", money::grouped(amount)));
+        }
+        if one.due_on < today {
+            faults.push(fault("due_on", "in_the_past"));
+        }
+        if its().any(|before| before.due_on == one.due_on) {
+            faults.push(fault("due_on", "named_twice"));
+        }
+    }
+    faults
 }
 
 /// Concerns that don't warn but forbid: with R0 or R7 nobody is assisted.
@@ -188,6 +215,37 @@ scales: []",
         assert_eq!(faults(&one, minor(&one)), ["/people/0/exception not_of_the_group"]);
         let child = person(Some(Category::A1), &[Group::Minor]);
         assert_eq!(faults(&child, minor(&child)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn instalments_stay_within_what_somebody_gets() {
+        let (one, other) = (person(Some(Category::A1), &[]), person(Some(Category::A1), &[]));
+        let refused = Award { amount_fen: None, refusal: Some(RefusalCode::R1), ..award(&other, 1) };
+        let awards = [award(&one, 100), refused];
+        let part = |of: &Assisted, yuan: i64, day: &str| Planned {
+            person_id: of.id,
+            amount_fen: Fen::of(yuan * 100),
+            due_on: day.parse().unwrap(),
+        };
+        let faults = |instalments: &[Planned]| -> Vec<String> {
+            let found = instalment_faults(&awards, instalments, "2026-03-02".parse().unwrap());
+            found.into_iter().map(|fault| format!("{} {}", fault.pointer, fault.code)).collect()
+        };
+        assert!(faults(&[part(&one, 40, "2026-03-02"), part(&one, 60, "2026-09-01")]).is_empty());
+        assert_eq!(
+            faults(&[
+                part(&one, 40, "2026-04-01"),
+                part(&one, 61, "2026-04-01"),
+                part(&one, 0, "2026-03-01")
+            ]),
+            [
+                "/instalments/1/amount_fen above_grant",
+                "/instalments/1/due_on named_twice",
+                "/instalments/2/amount_fen above_grant",
+                "/instalments/2/due_on in_the_past",
+            ]
+        );
+        assert_eq!(faults(&[part(&other, 1, "2026-04-01")]), ["/instalments/0/person_id gets_nothing"]);
     }
 
     #[test]

@@ -11,8 +11,8 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{
-            Assisted, Award, CaseFile, CaseState, Category, OrganShare, RefusalCode, Tag, Taken, Verdict,
-            Warning,
+            Assisted, Award, CaseFile, CaseState, Category, OrganShare, Planned, RefusalCode, Tag, Taken,
+            Verdict, Warning,
         },
         rules::{ChainStep, Post},
         service::{self, Line},
@@ -88,6 +88,9 @@ pub struct StepView {
     at: DateTime<Utc>,
     people: Vec<Award>,
     shares: Vec<OrganShare>,
+    /// What is paid later, on which days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    instalments: Vec<Planned>,
     concerns: Vec<RefusalCode>,
     amount_fen: Fen,
     /// The most that one person usually gets, as it was then.
@@ -188,6 +191,7 @@ impl From<Taken> for StepView {
             amount_fen: step.table.total(),
             people: step.table.people,
             shares: step.table.shares,
+            instalments: step.table.instalments,
             concerns: step.table.concerns,
             cap_fen: step.table.cap_fen,
             emergency: step.table.emergency,

@@ -6,6 +6,7 @@ mod four_eyes;
 mod fresh;
 pub mod ground;
 mod in_person;
+mod instalments;
 mod pages;
 mod random;
 mod refusals;

@@ -9,6 +9,7 @@ use crate::{
         console::{
             Reader,
             fields::{Fields, fen},
+            instalments,
         },
         model::{Award, CaseFile, OrganShare, RefusalCode},
         rules::Rules,
@@ -91,6 +92,7 @@ pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec
         fields.push((format!("share_organ-{place}"), giver));
         fields.push((format!("share_amount-{place}"), money::plain(share.amount_fen)));
     }
+    fields.extend(instalments::filled(file));
     fields
 }
 
@@ -160,6 +162,7 @@ pub(super) fn field(reader: Reader<'_>, file: &CaseFile, pointer: &str) -> (Stri
         ("people", "court_award_fen") => named("award", "assistance-award"),
         ("people", _) => named("amount", "assistance-amount"),
         ("shares", _) => (format!("share_amount-{place}"), reader.say("assistance-shares")),
+        ("instalments", _) => instalments::field(reader, place, last),
         ("concerns", _) => ("concern".to_owned(), reader.say("assistance-concerns")),
         ("refusal", _) => ("refusal".to_owned(), reader.say("assistance-refusal")),
         ("to_citizen", _) => ("to_citizen".to_owned(), reader.say("assistance-to-citizen")),

@@ -15,7 +15,7 @@ use crate::{
         console::{
             Reader, amounts,
             fields::{Fields, other, told},
-            head,
+            head, instalments,
             opening::mendable,
             proposing::LONGEST,
             to_case,
@@ -90,6 +90,7 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewVerdict, Vec<Fiel
     let changes = verdict == Verdict::Change;
     let people = if changes { Some(amounts::awards(file, fields, &mut faults)?) } else { None };
     let shares = changes.then(|| amounts::shares(fields, &mut faults));
+    let instalments = changes.then(|| instalments::typed(file, fields, &mut faults));
     for (name, most) in LONGEST {
         if fields.text(name).chars().count() > most {
             faults.push(FieldFault::new(format!("/{name}"), "too_long").with("max", most));
@@ -103,7 +104,17 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewVerdict, Vec<Fiel
     let to_citizen = fields.some("to_citizen").filter(|_| refuses || changes);
     let to_refused = fields.some("to_refused").filter(|_| changes);
     let (reasons, paper) = (fields.some("reasons"), fields.some("paper"));
-    Ok(Ok(NewVerdict { verdict, reasons, people, shares, refusal, to_citizen, to_refused, paper }))
+    Ok(Ok(NewVerdict {
+        verdict,
+        reasons,
+        people,
+        shares,
+        instalments,
+        refusal,
+        to_citizen,
+        to_refused,
+        paper,
+    }))
 }
 
 async fn draw(
@@ -121,6 +132,7 @@ async fn draw(
     let content = context! {
         head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
         share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
+        later_rows => Serde(instalments::rows(file, fields)),
         step => next.map(|step| reader.say(&format!("assistance-step-{}", step.key))), asks_paper => next.is_some_and(|step| step.paper),
         verdicts => Serde(reader.choices("assistance-verdict-", verdicts, |word| word == verdict)),
         refusals => Serde(reader.choices("assistance-refusal-", codes, |word| word == refusal)),

@@ -4,6 +4,7 @@ mod amounts;
 mod case;
 mod deciding;
 pub(in crate::assistance) mod fields;
+mod instalments;
 mod list;
 mod opening;
 mod person;

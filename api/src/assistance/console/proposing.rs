@@ -16,7 +16,7 @@ use crate::{
             Reader, amounts,
             case::because,
             fields::{Fields, other, told},
-            head,
+            head, instalments,
             opening::mendable,
             to_case,
         },
@@ -91,6 +91,7 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewProposal, Vec<Fie
     let mut faults = Vec::new();
     let people = amounts::awards(file, fields, &mut faults)?;
     let shares = amounts::shares(fields, &mut faults);
+    let instalments = instalments::typed(file, fields, &mut faults);
     for (name, most) in LONGEST {
         let length = fields.text(name).chars().count();
         if length == 0 && name != OPTIONAL {
@@ -107,7 +108,7 @@ fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewProposal, Vec<Fie
     let concerns = fields.all("concern").filter_map(known).collect();
     let emergency = fields.some("emergency");
     let to_refused = fields.some(OPTIONAL);
-    Ok(Ok(NewProposal { people, shares, concerns, emergency, reasons, to_citizen, to_refused }))
+    Ok(Ok(NewProposal { people, shares, instalments, concerns, emergency, reasons, to_citizen, to_refused }))
 }
 
 async fn draw(
@@ -126,6 +127,7 @@ async fn draw(
     let content = context! {
         head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
         share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
+        later_rows => Serde(instalments::rows(file, fields)),
         concerns => Serde(reader.choices("assistance-refusal-", codes, |word| ticked.contains(&word))),
         typed => Serde(fields.value()), faults => Serde(faults), summary => Serde(summary), because => reasons,
         problem => other(reader, problem).map(Serde), key => ids::new_id().to_string(),

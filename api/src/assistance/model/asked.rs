@@ -6,7 +6,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::assistance::{
-    model::{Award, Category, OrganShare, RefusalCode, Tag, Verdict, Who},
+    model::{Award, Category, OrganShare, Planned, RefusalCode, Tag, Verdict, Who},
     rules::Post,
 };
 
@@ -58,6 +58,10 @@ pub struct NewProposal {
     #[serde(default)]
     #[validate(length(max = 10), nested)]
     pub shares: Vec<OrganShare>,
+    /// What is paid later, on days fixed in one go; the rest is paid at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 200), nested)]
+    pub instalments: Vec<Planned>,
     /// What generally speaks against a grant, and is weighed in the reasons.
     #[serde(default)]
     #[validate(length(max = 8))]
@@ -93,6 +97,10 @@ pub struct NewVerdict {
     /// With `change`, where several organs give.
     #[validate(length(max = 10), nested)]
     pub shares: Option<Vec<OrganShare>>,
+    /// With `change`: what is paid later, fixed anew; nothing when it is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 200), nested)]
+    pub instalments: Option<Vec<Planned>>,
     /// With `refuse`: why nobody is assisted.
     pub refusal: Option<RefusalCode>,
     /// With `refuse`, and with `change` where nobody was to be assisted: what the applicant will read.
@@ -114,6 +122,7 @@ impl NewVerdict {
             reasons: None,
             people: None,
             shares: None,
+            instalments: None,
             refusal: None,
             to_citizen: None,
             to_refused: None,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, str::FromStr};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -45,6 +45,18 @@ pub struct OrganShare {
     pub purpose_id: Option<Uuid>,
 }
 
+/// A part of what somebody gets, paid on a day of its own (分期发放). What isn't planned of an amount is paid at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Planned {
+    /// The person.
+    pub person_id: Uuid,
+    /// How much.
+    pub amount_fen: Fen,
+    /// The day in Asia/Shanghai on which it is to be paid.
+    pub due_on: NaiveDate,
+}
+
 /// What is on the table in a round: it changes when somebody changes an amount. Holds no personal data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnTable {
@@ -52,6 +64,9 @@ pub struct OnTable {
     pub people: Vec<Award>,
     /// What each organ gives; empty where the case's own organ gives all.
     pub shares: Vec<OrganShare>,
+    /// What is paid later, fixed in one go.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub instalments: Vec<Planned>,
     /// What generally speaks against a grant, and is weighed in the reasons.
     pub concerns: Vec<RefusalCode>,
     /// The steps that it has to go through.

@@ -68,6 +68,9 @@ pub struct OpenView {
     person_id: Uuid,
     name_masked: String,
     amount_fen: Fen,
+    /// The day on which it is to be paid; at once without one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    due_on: Option<NaiveDate>,
     account: AccountState,
     /// Whether an earlier try failed or came back.
     tried: bool,
@@ -83,6 +86,7 @@ impl From<Open> for OpenView {
             person_id: open.person_id,
             name_masked: masked_name(&open.name),
             amount_fen: open.amount,
+            due_on: open.due_on,
             account: open.account,
             tried: open.tried,
         }

@@ -1,11 +1,12 @@
-//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, the bank's files, custody, investigation,
-//! visits. Checked when the program starts.
+//! The rules of assistance as data: wages, the cap and its exceptions, chains of approval, instalments, the bank's files, custody,
+//! investigation, visits. Checked when the program starts.
 
 mod amounts;
 mod bank_files;
 mod chains;
 mod closing;
 mod custody;
+mod instalments;
 mod investigation;
 mod recovery;
 mod social_assistance;
@@ -23,6 +24,7 @@ pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use closing::Closing;
 pub use custody::{Custody, Party, Purpose, Row, Table};
+pub use instalments::Instalments;
 pub use investigation::{Investigation, KindRule, Limits, Maker, allowed, row};
 pub use recovery::Recovery;
 pub use social_assistance::SocialAssistance;
@@ -44,6 +46,8 @@ pub struct Rules {
     pub chains: Chains,
     /// How files to and from the bank are written.
     pub bank_files: BankFiles,
+    /// When a grant may be paid in parts.
+    pub instalments: Instalments,
     /// How money in custody is kept and released.
     pub custody: Custody,
     /// Visits after payment, and help besides money.
@@ -73,6 +77,7 @@ impl Rules {
             amounts: file("amounts.yaml")?,
             chains: file("chains.yaml")?,
             bank_files: file("bank_files.yaml")?,
+            instalments: file("instalments.yaml")?,
             custody: file("custody.yaml")?,
             investigation: file("investigation.yaml")?,
             visits: file("visits.yaml")?,
@@ -81,6 +86,7 @@ impl Rules {
             social_assistance: file("social_assistance.yaml")?,
         };
         rules.chains.check().context("api/catalog/assistance/chains.yaml")?;
+        rules.instalments.check().context("api/catalog/assistance/instalments.yaml")?;
         rules.custody.check().context("api/catalog/assistance/custody.yaml")?;
         rules.investigation.check().context("api/catalog/assistance/investigation.yaml")?;
         rules.visits.check().context("api/catalog/assistance/visits.yaml")?;

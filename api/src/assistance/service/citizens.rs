@@ -9,6 +9,7 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{CaseState, RefusalCode},
+        plan::{self, Due},
         queries, sealing,
         service::access::whole,
     },
@@ -32,6 +33,8 @@ pub struct Share {
     pub name: String,
     /// How far the money has come; none for somebody who gets nothing.
     pub standing: Option<Standing>,
+    /// What is paid later, by its days.
+    pub later: Vec<Due>,
     /// Why somebody gets nothing.
     pub refusal: Option<RefusalCode>,
 }
@@ -50,7 +53,7 @@ pub async fn outcome(app: &App, citizen: &Citizen, id: Uuid) -> Result<Option<Ou
     let (Some(decided_on), Some(last), true) = (file.case.decided_on, file.steps.last(), decided) else {
         return Ok(None);
     };
-    let mut people = Vec::new();
+    let (mut people, dues) = (Vec::new(), plan::dues(&last.table));
     for person in file.people.iter().filter(|person| person.application_id == id) {
         let award = last.table.people.iter().find(|award| award.person_id == person.id);
         let standing = match file.case.grant_id.filter(|_| award.is_some_and(|one| one.amount_fen.is_some()))
@@ -59,7 +62,8 @@ pub async fn outcome(app: &App, citizen: &Citizen, id: Uuid) -> Result<Option<Ou
             None => None,
         };
         let refusal = award.and_then(|award| award.refusal);
-        people.push(Share { name: person.who.name.clone(), standing, refusal });
+        let later = dues.iter().filter(|due| due.person_id == person.id && due.on.is_some()).copied();
+        people.push(Share { name: person.who.name.clone(), standing, later: later.collect(), refusal });
     }
     Ok(Some(Outcome { decided_on, people }))
 }

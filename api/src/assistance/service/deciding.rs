@@ -155,8 +155,9 @@ async fn changed(
 ) -> Result<OnTable, AssistanceError> {
     let (people, shares) = (new.people.clone().unwrap_or_default(), new.shares.clone());
     let before = last.table.clone();
-    let shares = shares.unwrap_or_default();
-    let table = checked(change, held, OnTable { people, shares, ..before.clone() }).await?;
+    let (shares, instalments) = (shares.unwrap_or_default(), new.instalments.clone().unwrap_or_default());
+    let table = OnTable { people, shares, instalments, ..before.clone() };
+    let table = checked(change, held, table).await?;
     let done = usize::try_from(last.place).unwrap_or(usize::MAX).saturating_add(1);
     let taken: Vec<_> = before.chain.into_iter().take(done).collect();
     let posts = posts::of(change.db(), staff.id).await?;
@@ -172,6 +173,7 @@ fn nobody(table: &OnTable, new: &NewVerdict) -> OnTable {
         (award.exception, award.court_award_fen) = (None, None);
     }
     table.shares.clear();
+    table.instalments.clear();
     table
 }
 

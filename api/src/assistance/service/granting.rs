@@ -112,8 +112,12 @@ fn finish(change: &Change, case: &mut Case, state: CaseState) {
 
 /// What each organ gives to whom.
 fn parts(decision: &Decision) -> Vec<Part> {
-    let part =
-        |one: &Instalment| Part { organ_id: one.organ_id, person_id: one.person_id, amount: one.amount };
+    let part = |one: &Instalment| Part {
+        organ_id: one.organ_id,
+        person_id: one.person_id,
+        amount: one.amount,
+        due_on: one.due_on,
+    };
     decision.plan.iter().map(part).collect()
 }
 
@@ -122,7 +126,7 @@ pub(super) fn on_table(held: &Held) -> Result<&OnTable, AssistanceError> {
     Ok(&last.table)
 }
 
-/// The grant as the ledger takes it: one payment for each person and each organ that gives to them.
+/// The grant as the ledger takes it: a payment for each person, each organ that gives to them, and each day.
 async fn decision(
     change: &Change,
     case: &Case,
@@ -146,7 +150,7 @@ async fn decision(
         shares.push(Share { organ_id: case.organ_id, year, earmark_id: None, amount });
     }
     let gives: Vec<_> = shares.iter().map(|share| (share.organ_id, share.amount)).collect();
-    let parts = plan::share_out(&gives, granted).into_iter();
+    let parts = plan::share_out(&gives, &plan::dues(table)).into_iter();
     Ok(Decision {
         grant_id,
         case_id: case.id,
@@ -162,7 +166,7 @@ async fn decision(
                 organ_id: part.organ_id,
                 person_id: part.person_id,
                 amount: part.amount,
-                due_on: None,
+                due_on: part.due_on,
             })
             .collect(),
         on,

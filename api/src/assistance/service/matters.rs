@@ -208,6 +208,7 @@ fn proposal(person_id: Uuid, new: MatterProposal) -> NewProposal {
     NewProposal {
         people: vec![award],
         shares: new.shares,
+        instalments: Vec::new(),
         concerns: new.concerns,
         emergency: new.emergency,
         reasons: new.reasons,

@@ -10,8 +10,8 @@ use crate::{
     app::App,
     assistance::{
         error::AssistanceError,
-        model::{Assisted, Award, RefusalCode, Taken, Verdict},
-        plan::Part,
+        model::{Assisted, Award, OnTable, RefusalCode, Taken, Verdict},
+        plan::{self, Part},
         service::{
             access::Held,
             granting::{on_table, said},
@@ -23,7 +23,7 @@ use crate::{
     },
     identity,
     organs::{self, model::Organ},
-    platform::{change::Change, clock::local_date},
+    platform::{change::Change, clock::local_date, money::Fen},
     web::language::Language,
 };
 
@@ -39,6 +39,7 @@ pub(super) struct Writer<'a> {
 /// What the documents of one decision are filled in with.
 struct Desk<'a> {
     writer: Writer<'a>,
+    table: &'a OnTable,
     parts: &'a [Part],
     organs: Vec<Organ>,
     names: HashMap<Uuid, String>,
@@ -54,8 +55,8 @@ pub(super) async fn issue(
     let staff: BTreeSet<_> = round(held).map(|step| step.staff_id).collect();
     let names = identity::staff::usernames(change.db(), &staff).await?;
     let organs = organs::service::organs(change.db()).await?;
-    let desk = Desk { writer: Writer { app, held }, parts, organs, names };
     let table = on_table(held)?;
+    let desk = Desk { writer: Writer { app, held }, table, parts, organs, names };
     // Kinds in the order of their names, so that two decisions at once take numbers in one order.
     for kind in ["approval-form", "decision", "refusal"] {
         for award in &table.people {
@@ -121,15 +122,38 @@ impl Desk<'_> {
     }
 
     fn decision(&self, person: &Assisted, award: &Award) -> Value {
-        let gives = self.parts.iter().filter(|part| part.person_id == person.id);
-        let shares: Vec<_> = gives
-            .map(|part| json!({ "organ_name": self.organ(part.organ_id), "amount": part.amount }))
-            .collect();
+        let shares = self.shares(person);
         let fields = json!({
             "applicant": person.who.name, "id_number": person.who.id_number, "case_name": self.writer.case_name(),
             "category": self.writer.category(person), "amount": award.amount_fen, "reason": said(&self.writer.held.file.steps, true),
         });
-        with(fields, [("shares", (shares.len() > 1).then(|| json!(shares)))])
+        let later = self.instalments(person);
+        with(
+            fields,
+            [
+                ("shares", (shares.len() > 1).then(|| json!(shares))),
+                ("instalments", (!later.is_empty()).then(|| json!(later))),
+            ],
+        )
+    }
+
+    /// What each organ gives to a person in all.
+    fn shares(&self, person: &Assisted) -> Vec<Value> {
+        let mut sums: Vec<(Uuid, Fen)> = Vec::new();
+        for part in self.parts.iter().filter(|part| part.person_id == person.id) {
+            match sums.iter_mut().find(|(organ, _)| *organ == part.organ_id) {
+                Some((_, sum)) => *sum = sum.plus(part.amount).unwrap_or(*sum),
+                None => sums.push((part.organ_id, part.amount)),
+            }
+        }
+        let share = |(organ, amount)| json!({ "organ_name": self.organ(organ), "amount": amount });
+        sums.into_iter().map(share).collect()
+    }
+
+    /// What a person gets later, by its days.
+    fn instalments(&self, person: &Assisted) -> Vec<Value> {
+        let dues = plan::dues(self.table).into_iter().filter(|due| due.person_id == person.id);
+        dues.filter_map(|due| Some(json!({ "on": due.on?, "amount": due.amount }))).collect()
     }
 
     fn refusal(&self, person: &Assisted, code: RefusalCode) -> Value {

@@ -107,6 +107,7 @@ pub(super) async fn proposed(
     let table = OnTable {
         people: new.people,
         shares: new.shares,
+        instalments: new.instalments,
         concerns: new.concerns,
         chain: Vec::new(),
         wage_fen: None,
@@ -183,6 +184,7 @@ pub(super) async fn checked(
     let total = table.total();
     let mut faults = proposal::people_faults(&rules.amounts, cap, &held.file.people, &table.people);
     faults.extend(proposal::share_faults(&table.shares, total));
+    faults.extend(proposal::instalment_faults(&table.people, &table.instalments, change.today()));
     faults.extend(proposal::concern_faults(&table.concerns, total));
     faults.extend(proposal::emergency_faults(table.emergency.as_deref(), total));
     let givers = if table.shares.is_empty() { Vec::new() } else { givers(change.db(), organ.id).await? };
@@ -203,5 +205,8 @@ pub(super) async fn checked(
         Some(_) => rules.chains.emergency(change.today()),
         None => rules.chains.steps(&organ.code, total, change.today()),
     };
+    if !table.instalments.is_empty() && !rules.instalments.approved(&chain) {
+        return Err(AssistanceError::fault("/instalments", "needs_a_leader"));
+    }
     Ok(OnTable { chain, wage_fen: wage.map(|wage| wage.yearly_fen), cap_fen: cap, ..table })
 }

@@ -1,5 +1,6 @@
 //! Grants with their shares, people and instalments.
 
+use chrono::NaiveDate;
 use hechang_entity::{
     ledger_account, ledger_entry, ledger_grant, ledger_grantee, ledger_instalment, ledger_share,
 };
@@ -117,6 +118,8 @@ pub struct Unpaid {
     pub person_id: Uuid,
     /// How much, in fen.
     pub amount: i64,
+    /// The day in Asia/Shanghai on which it is to be paid; at once without one.
+    pub due_on: Option<NaiveDate>,
 }
 
 /// Instalments of these organs that are neither paid nor given up nor among others, in the order of the decisions.
@@ -168,6 +171,7 @@ fn all_unpaid() -> Select<ledger_instalment::Entity> {
         .column(ledger_grant::Column::CaseId)
         .column(ledger_grantee::Column::PersonId)
         .column(Column::Amount)
+        .column(Column::DueOn)
         .join(JoinType::InnerJoin, share.into())
         .join(JoinType::InnerJoin, grant.into())
         .join(JoinType::InnerJoin, grantee.into())

@@ -139,7 +139,7 @@ fn item(reader: Reader<'_>, open: &Open, typed: &Fields) -> Value {
     let id = open.instalment_id.to_string();
     json!({
         "ticked": typed.all("instalment").any(|ticked| ticked == id), "id": id, "person": open.person_id,
-        "name": masked_name(&open.name), "amount": open.amount, "tried": open.tried,
+        "name": masked_name(&open.name), "amount": open.amount, "due_on": open.due_on, "tried": open.tried,
         "account": reader.say(&format!("payments-account-{}", open.account.word())),
         "confirmed": matches!(open.account, AccountState::Confirmed | AccountState::Custody),
     })

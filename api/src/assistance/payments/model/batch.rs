@@ -141,6 +141,8 @@ pub struct Open {
     pub name: String,
     /// How much.
     pub amount: Fen,
+    /// The day on which it is to be paid; at once without one.
+    pub due_on: Option<NaiveDate>,
     /// How far the account is checked.
     pub account: AccountState,
     /// Whether an earlier try failed or came back.

@@ -79,7 +79,7 @@ async fn payable(change: &Change, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Unp
     for one in &unpaid {
         within_reach(change.db(), staff, one.organ_id).await?;
     }
-    let mut faults = Vec::new();
+    let (mut faults, rules) = (Vec::new(), &assistance::service::rules()?.instalments);
     let first = unpaid.first().map(|one| (one.organ_id, one.year));
     for (place, id) in ids.iter().enumerate() {
         let pointer = format!("/instalment_ids/{place}");
@@ -91,7 +91,10 @@ async fn payable(change: &Change, staff: &Staff, ids: &[Uuid]) -> Result<Vec<Unp
             Some(one) if Some((one.organ_id, one.year)) != first => {
                 faults.push(FieldFault::new(pointer, "another_organs"));
             }
-            Some(_) => {}
+            Some(one) => {
+                let early = rules.from(one.due_on).filter(|from| *from > change.today());
+                faults.extend(early.map(|from| FieldFault::new(pointer, "not_due_yet").with("day", from)));
+            }
         }
     }
     PaymentError::refuse(faults)?;

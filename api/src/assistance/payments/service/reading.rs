@@ -68,6 +68,7 @@ pub async fn open(app: &App, staff: &Staff, page: &PageQuery) -> Result<Page<Ope
         case_id: row.case_id,
         person_id: row.person_id,
         amount: Fen::of(row.amount),
+        due_on: row.due_on,
     });
     Ok(Page { items: open.collect(), next })
 }
