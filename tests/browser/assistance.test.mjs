@@ -49,6 +49,12 @@ async function opens(page, short, number) {
   assert.match(page.url(), /done=open/);
 }
 
+const IN_PARTS = { zh: '分期发放', bo: 'དུས་བགོས་ནས་སྤྲོད་པ།', en: 'Payment in instalments' };
+
+function inHalfAYear() {
+  return new Date(Date.now() + 180 * 24 * 3600 * 1000).toISOString().slice(0, 10);
+}
+
 async function proposes(page, short) {
   await presses(page, 'a[href*="/people/"]:not([href$="/new"])');
   await page.check('[name=category][value=A1]');
@@ -60,10 +66,14 @@ async function proposes(page, short) {
   await page.fill('[name=amount-0]', '500000');
   await page.check('[name=concern][value=R6]');
   await page.fill('[name=reasons]', '被害人重伤二级，执行不能，家庭困难。');
+  await page.click(`summary:text-is("${IN_PARTS[short]}")`);
+  await page.selectOption('[name=later_who-0]', { index: 1 });
+  await page.fill('[name=later_on-0]', inHalfAYear());
   await page.fill('[name=to_citizen]', '您符合救助条件，我们决定救助您。钱一到账就通知您。');
   await presses(page, 'main form .actions button');
   await looks(page, `${short}-propose-mend`);
   await page.fill('[name=amount-0]', '30000');
+  await page.fill('[name=later_amount-0]', '12000');
   await presses(page, 'main form .actions button');
   assert.match(page.url(), /done=propose/);
   await looks(page, `${short}-case`);
@@ -104,7 +114,7 @@ for (const [language, short, number] of [['zh-CN', 'zh', '13800000801'], ['bo-CN
     await presses(citizen, 'main a[href^="/applications/"]');
     await looks(citizen, `${short}-citizen`);
     await presses(citizen, 'a[href$="/decision"]');
-    assert.match(await citizen.textContent('main'), /30,000\.00/);
+    assert.match(await citizen.textContent('main'), /30,000\.00[^]*12,000\.00/);
     await looks(citizen, `${short}-decision`);
     await handler.setViewportSize({ width: 360, height: 740 });
     for (const [name, path] of [['case', address], ['list', `${house.console}/assistance`]]) {

@@ -14,7 +14,7 @@ use crate::{
     app::App,
     applications,
     assistance::{
-        console::{Reader, head},
+        console::{Reader, head, instalments},
         custody::{self, model::MandateState},
         followup, investigation,
         model::{Assisted, Award, CaseFile, CaseState, Taken, Verdict, Warning},
@@ -214,6 +214,7 @@ async fn steps(reader: Reader<'_>, file: &CaseFile) -> Result<Vec<Value>, Intern
             "round": step.round, "verdict": reader.say(&format!("assistance-verdict-{}", step.verdict.word())),
             "by": names.get(&step.staff_id), "at": step.at, "amount": step.table.total(), "reasons": step.words.reasons, "emergency": step.table.emergency,
             "to_citizen": step.words.to_citizen, "to_refused": step.words.to_refused, "paper": step.paper, "concerns": concerns.collect::<Vec<_>>(),
+            "later": instalments::told(file, &step.table.instalments),
         })
     };
     Ok(file.steps.iter().rev().map(told).collect())

@@ -73,6 +73,14 @@ pub(super) fn rows(file: &CaseFile, fields: &Fields) -> Vec<Value> {
     (0..ROWS).map(row).collect()
 }
 
+/// Instalments as a page tells them.
+pub(super) fn told(file: &CaseFile, instalments: &[Planned]) -> Vec<Value> {
+    let name = |id| file.people.iter().find(|person| person.id == id).map(|person| &person.who.name);
+    let one =
+        |one: &Planned| json!({ "name": name(one.person_id), "amount": one.amount_fen, "on": one.due_on });
+    instalments.iter().map(one).collect()
+}
+
 /// Which field a pointer is about, with its words.
 pub(super) fn field(reader: Reader<'_>, place: &str, last: &str) -> (String, String) {
     let name = match last {
