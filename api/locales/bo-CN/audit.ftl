@@ -172,6 +172,7 @@ act-custody-approved = ཚབ་འཛིན་མ་དངུལ་འདོན
 act-custody-released = ཚབ་འཛིན་མ་དངུལ་སྤྲད།
 act-custody-refused = ཚབ་འཛིན་མ་དངུལ་འདོན་པར་མོས་མཐུན་མ་བྱུང་།
 act-custody-voucher_filed = འཛིན་ཤོག་ཡར་བཞག
+act-custody-agreement_looked_at = ཚབ་འཛིན་གྲོས་མཐུན་ལ་བལྟས།
 act-custody-voucher_looked_at = འཛིན་ཤོག་ལ་བལྟས།
 act-custody-misuse_reported = ཚབ་འཛིན་མ་དངུལ་ལོག་སྤྱོད་སྙན་ཞུ།
 act-custody-lifted = འདོན་པ་སླར་གསོ།

@@ -171,6 +171,7 @@ act-custody-approved = Approved a release from custody
 act-custody-released = Paid a release from custody
 act-custody-refused = Refused a release from custody
 act-custody-voucher_filed = Filed a voucher
+act-custody-agreement_looked_at = Looked at a custody agreement
 act-custody-voucher_looked_at = Looked at a voucher
 act-custody-misuse_reported = Reported a misuse of money in custody
 act-custody-lifted = Let releases from custody go on

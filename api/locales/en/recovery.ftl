@@ -41,6 +41,7 @@ recovery-own-object = If you don't agree, tell us in writing or in person; you m
 recovery-own-hardship = If you can't pay at once, call 12309: we look for a way together.
 fault-not_paid = Nothing was paid to this person, or is to be paid
 fault-more_than_with_person = More than the { $amount } yuan that the person still has of what was paid
+fault-still_in_custody = { $held } yuan are still in custody and have to be released first; the person has { $amount } yuan of what was paid
 fault-more_than_decided = More than the { $amount } yuan that are still to come
 fault-entered_already = A receipt with this number was entered already
 fault-recovery_open = A recovery hasn't ended.

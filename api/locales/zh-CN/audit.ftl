@@ -171,6 +171,7 @@ act-custody-approved = 同意支取代管资金
 act-custody-released = 发放代管资金
 act-custody-refused = 不同意支取代管资金
 act-custody-voucher_filed = 上传支取凭证
+act-custody-agreement_looked_at = 查看代管协议
 act-custody-voucher_looked_at = 查看支取凭证
 act-custody-misuse_reported = 反映代管资金被挪用
 act-custody-lifted = 恢复代管资金支取

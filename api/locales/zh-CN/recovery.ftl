@@ -41,6 +41,7 @@ recovery-own-object = 如果您不同意，可以当面或者书面告诉我们�
 recovery-own-hardship = 如果一时退不出，请拨打12309，我们一起想办法。
 fault-not_paid = 没有向此人发放或者将要发放的救助金
 fault-more_than_with_person = 超过了已发放、尚未追回的{ $amount }元
+fault-still_in_custody = 还有{ $held }元在代管账户中，须先按代管程序发放后才能追回；目前可追回{ $amount }元
 fault-more_than_decided = 超过了尚未追回的{ $amount }元
 fault-entered_already = 这个凭证号已经登记过
 fault-recovery_open = 追回还没有结束。

@@ -19,7 +19,7 @@ mod pdf;
 mod portal;
 mod queries;
 pub mod service;
-mod serving;
+pub mod serving;
 mod view;
 
 pub use error::DocumentError;

@@ -25,7 +25,7 @@ use sea_orm::EntityTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::ground::{ACCOUNTS, DESK, PARTNER, Trust, need};
+use super::ground::{ACCOUNTS, DESK, PARTNER, Trust, VILLAGE, hired, need};
 use crate::{
     payments::ground::{BATCHES, answer, at as batch_at},
     plays::{Cast, Pick, Play, Seen, begins, picks, plays},
@@ -79,6 +79,8 @@ const ACTS: [(&str, &str); 5] = [
     ("released", "file"),
     ("", "refuse"),
 ];
+/// The custodian's staff.
+const KEEPERS: &[&str] = &["keeper", "clerk"];
 const DECIDERS: &[&str] = &["approver", "deputy-chief", "chief"];
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -112,6 +114,7 @@ fn beginning() -> Vec<(Step, &'static str)> {
         steps.push((Step::Ask { which: nth(0), yuan: Some(100) }, "reviewer"));
     }
     steps.push((Step::Ask { which: nth(1), yuan: Some(100) }, "owner"));
+    steps.push((Step::Ask { which: nth(0), yuan: Some(100) }, "clerk"));
     for (act, name) in [(0, "keeper"), (1, "deputy-chief"), (2, "cashier")] {
         steps.extend((act..4).map(|number| (Step::Act { which: nth(number), act: None }, name)));
     }
@@ -131,7 +134,9 @@ struct Trustees<'a> {
 
 impl<'a> Trustees<'a> {
     async fn of(town: &'a Town, trust: &'a Trust<'a>) -> Self {
-        let others = vec![("owner", trust.owner.clone()), ("keeper", trust.custodian.clone())];
+        let clerk = hired(town, VILLAGE, "village-clerk").await;
+        let others =
+            vec![("owner", trust.owner.clone()), ("keeper", trust.custodian.clone()), ("clerk", clerk)];
         let rules = &Rules::compiled_in().unwrap().custody;
         Self {
             town,
@@ -147,7 +152,7 @@ impl<'a> Trustees<'a> {
     fn at(&self, name: &str, which: Pick, states: &[&str]) -> Option<String> {
         let side = match name {
             "owner" => &format!("/api/v1/applications/{}/custody", self.trust.application),
-            "keeper" | "custodian" => PARTNER,
+            "keeper" | "clerk" | "custodian" => PARTNER,
             _ => DESK,
         };
         Some(format!("{side}/{}", self.mandates.pick(which, states)?.0))
@@ -163,7 +168,7 @@ impl<'a> Trustees<'a> {
 
     async fn request(&self, name: &str, id: Uuid) -> String {
         let row = custody_request::Entity::find_by_id(id).one(self.town.app().db.read()).await.unwrap();
-        let side = if name == "keeper" { PARTNER } else { DESK };
+        let side = if KEEPERS.contains(&name) { PARTNER } else { DESK };
         format!("{side}/{}/requests/{id}", row.unwrap().mandate_id)
     }
 
@@ -255,13 +260,13 @@ impl Play for Trustees<'_> {
             Step::Draft { .. } => &["reviewer"],
             Step::Pay { .. } | Step::Return { .. } => &["finance", "cashier"],
             Step::Act { which, act } => match self.act(*which, *act) {
-                Some((_, "verify")) => &["keeper"],
+                Some((_, "verify")) => KEEPERS,
                 Some((_, "release")) => &["finance", "cashier"],
-                Some((_, "file")) => &["reviewer", "keeper"],
-                Some((_, "refuse")) => &["keeper", "approver", "deputy-chief", "chief"],
+                Some((_, "file")) => &["reviewer", "keeper", "clerk"],
+                Some((_, "refuse")) => &["keeper", "clerk", "approver", "deputy-chief", "chief"],
                 _ => DECIDERS,
             },
-            Step::Ask { .. } => &["reviewer", "owner"],
+            Step::Ask { .. } => &["reviewer", "owner", "keeper", "clerk"],
             Step::Report { .. } => {
                 &["reviewer", "approver", "deputy-chief", "chief", "finance", "cashier", "owner", "keeper"]
             }

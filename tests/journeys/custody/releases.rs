@@ -13,7 +13,7 @@ use rstest::rstest;
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 
-use super::ground::{ACCOUNTS, DESK, PARTNER, Trust, at, id, last, need};
+use super::ground::{ACCOUNTS, DESK, PARTNER, Trust, VILLAGE, at, hired, id, last, need};
 
 #[rstest]
 #[tokio::test]
@@ -80,6 +80,30 @@ async fn no_two_steps_are_one_persons(#[values(Sqlite, Postgres)] db: Db) {
     }
     let change = town.app().change(Author::System).await.unwrap();
     assert!(change.db().execute_unprepared("UPDATE custody_request SET approved_by = NULL").await.is_err());
+}
+
+#[rstest]
+#[tokio::test]
+async fn the_custodian_asks_and_a_colleague_verifies(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let trust = Trust::of_one(&town).await;
+    let mandate = trust.funded().await;
+    let colleague = hired(&town, VILLAGE, "village-clerk").await;
+    let ask = format!("{PARTNER}/{}/requests", id(&mandate));
+    let too_much = trust.custodian.post(&ask).json(&need(12_001)).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&too_much), ["/amount_fen more_than_in_custody"]);
+    trust.handler.post(&ask).json(&need(1)).await.expect_problem(403, "forbidden");
+    let asked = trust.custodian.post(&ask).json(&need(2_000)).await.expect(201).json();
+    assert_eq!((&last(&asked)["asked_by"], &asked["free_fen"]), (&json!("staff"), &json!(1_000_000)));
+    let request = last(&asked)["id"].as_str().unwrap();
+    trust.steps(&trust.custodian, &mandate, request, "verify").await.expect_problem(403, "four_eyes");
+    trust.steps(&colleague, &mandate, request, "verify").await.expect(200);
+    trust.steps(&trust.head, &mandate, request, "approve").await.expect(200);
+    trust.steps(&trust.cash.maker, &mandate, request, "release").await.expect(200);
+    assert_eq!(trust.now(&mandate).await["balance_fen"], 1_000_000);
+    let report = format!("{}/reports", at(&mandate));
+    trust.handler.post(&report).json(&json!({ "reason": "票据不符" })).await.expect(200);
+    trust.custodian.post(&ask).json(&need(1)).await.expect_problem(409, "custody_paused");
 }
 
 #[rstest]

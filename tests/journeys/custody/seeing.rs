@@ -10,7 +10,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::json;
 
 use super::ground::{ACCOUNTS, DESK, PARTNER, Trust, at, hired, id, last, need};
-use crate::referrals::ground::adds_partner;
+use crate::referrals::ground::{adds_partner, at_screen};
 
 #[rstest]
 #[tokio::test]
@@ -45,6 +45,31 @@ async fn a_custodian_sees_what_is_in_hand_and_no_more(#[values(Sqlite, Postgres)
         let listed = town.staff(staff).await.get(DESK).await.expect(200).json();
         assert_eq!(listed["items"].as_array().unwrap().len(), 2, "{staff:?}");
     }
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_custodian_reads_the_agreement_in_hand(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let trust = Trust::of_one(&town).await;
+    let mandate = trust.drafts(0).await;
+    let paper = format!("{PARTNER}/{}/agreement", id(&mandate));
+    trust.custodian.get(&paper).await.expect_problem(404, "not_found");
+    trust.signs(&mandate, ACCOUNTS[0]).await.expect(200);
+    let pdf = trust.custodian.get(&paper).patiently().await.expect(200);
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+    trust.handler.get(&paper).await.expect_problem(403, "forbidden");
+    adds_partner(&town.staff(Role::Admin).await, "540500-BANK", "bank").await;
+    hired(&town, "540500-BANK", "bank-keeper").await.get(&paper).await.expect_problem(404, "not_found");
+    let browser = at_screen(&town, "village-keeper", "bo-CN").await;
+    let page = browser.open(&format!("/console/custody/{}", id(&mandate))).await.expect(200);
+    let place = format!("/console/custody/{}/agreement", id(&mandate));
+    page.shows(&place);
+    browser.open(&place).await.expect(200).shows(ACCOUNTS[0]);
+    let auditor = town.staff(Role::Auditor).await;
+    let record =
+        auditor.get("/api/v1/desk/audit?action=custody.agreement_looked_at").await.expect(200).json();
+    assert_eq!(record["items"].as_array().unwrap().len(), 2, "{record}");
 }
 
 #[rstest]

@@ -13,10 +13,11 @@ use crate::{
             self,
             requests::{self, VoucherFile},
         },
-        model::{ActBody, Reason, RequestAct},
+        model::{ActBody, NewRequest, Reason, RequestAct},
         service,
         view::{MandateItem, MandateView},
     },
+    documents::{service::Version, serving},
     error::Problem,
     identity::{
         actor::Staff,
@@ -59,6 +60,17 @@ pub async fn show(
     api::shown(&app, &staff, &request, language, *id).await
 }
 
+/// The agreement as PDF, with names and numbers; each look is on the audit record.
+#[utoipa::path(tag = "partner", responses(
+    (status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401), (status = 403), (status = 404), (status = 410),
+    (status = 503, description = "`fonts_missing` or `press_busy`")))]
+#[get("/api/v1/partner/custody/{id}/agreement")]
+pub async fn agreement(app: Data<App>, staff: Staff, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::VerifyReleases)?;
+    let document = service::open_agreement(&app, &staff, *id).await?;
+    serving::pdf(&app, &document, Version::Full).await
+}
+
 /// Reports that money is misused, or may be: nothing is released from now on.
 #[utoipa::path(tag = "partner", request_body = Reason, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = MandateView), (status = 401), (status = 403), (status = 404),
@@ -75,6 +87,24 @@ pub async fn report(
 ) -> Result<HttpResponse, Problem> {
     policy::require(&staff, Action::VerifyReleases)?;
     api::reported(&app, &staff, &request, language, &once, (*id, body.0)).await
+}
+
+/// Asks for a release for the person. Somebody else of the custodian's verifies it.
+#[utoipa::path(tag = "partner", request_body = NewRequest, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, body = MandateView), (status = 401), (status = 403), (status = 404),
+    (status = 409, description = "`custody_not_now`, `custody_paused`"), (status = 422, description = "`more_than_in_custody` at the amount …")))]
+#[post("/api/v1/partner/custody/{id}/requests")]
+pub async fn ask(
+    app: Data<App>,
+    staff: Staff,
+    request: HttpRequest,
+    language: Language,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<NewRequest>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::VerifyReleases)?;
+    requests::asked(&app, &staff, &request, language, &once, (*id, body.0)).await
 }
 
 /// Verifies or refuses a request.

@@ -112,6 +112,7 @@ pub const ACTS: &[&str] = &[
     "custody.released",
     "custody.refused",
     "custody.voucher_filed",
+    "custody.agreement_looked_at",
     "custody.voucher_looked_at",
     "custody.misuse_reported",
     "custody.lifted",

@@ -23,7 +23,7 @@ use crate::{
 };
 
 /// Acts by which somebody sees personal data, or takes it along.
-pub const SEEING: [&str; 11] = [
+pub const SEEING: [&str; 12] = [
     "application.opened",
     "application.unmasked",
     "material.looked_at",
@@ -32,6 +32,7 @@ pub const SEEING: [&str; 11] = [
     "document.opened",
     "assistance.looked_at",
     "custody.looked_at",
+    "custody.agreement_looked_at",
     "custody.voucher_looked_at",
     "followup.file_looked_at",
     "payments.receipt_looked_at",

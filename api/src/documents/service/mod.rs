@@ -1,4 +1,4 @@
-//! What can be done with documents. Other slices, within their own change: [`issue`], [`issue_with_action`], [`void_within`], [`of_case`], [`of_whole_case`], [`forget`]. Staff: [`at_desk`], [`open`],
+//! What can be done with documents. Other slices, within their own change: [`issue`], [`issue_with_action`], [`void_within`], [`find`], [`of_case`], [`of_whole_case`], [`forget`]. Staff: [`at_desk`], [`open`],
 //! [`issue_from_matter`], [`void`]. Citizens: [`own`], [`of_citizen`]. Everybody: [`verify`].
 
 mod issuing;
@@ -12,7 +12,7 @@ mod voiding;
 pub use issuing::{choices, issue, issue_from_matter, issue_with_action};
 pub use printing::{print, print_on};
 pub use reading::{
-    Version, at_desk, numbers, of_case, of_citizen, of_matter, of_whole_case, open, own, written,
+    Version, at_desk, find, numbers, of_case, of_citizen, of_matter, of_whole_case, open, own, written,
 };
 pub use settings::{change_setting, example, setting, setting_at};
 pub use verifying::{link, verify};

@@ -115,11 +115,15 @@ pub(super) async fn may(
     }
 }
 
+/// A document. Who may is the caller's matter.
+pub async fn find(db: &impl ConnectionTrait, vault: &Vault, id: Uuid) -> Result<Document, DocumentError> {
+    Ok(opened(vault, queries::find(db, id).await?.ok_or(DocumentError::NotFound)?)?)
+}
+
 /// A document that staff may read. A face shows its public version only, unless it was opened with [`open`].
 pub async fn at_desk(app: &App, staff: &Staff, id: Uuid) -> Result<Document, DocumentError> {
     let db = app.db.read();
-    let row = queries::find(db, id).await?.ok_or(DocumentError::NotFound)?;
-    let document = opened(&app.vault, row)?;
+    let document = find(db, &app.vault, id).await?;
     may(db, &app.vault, staff, Action::ReadDocuments, &document).await?;
     Ok(document)
 }
@@ -130,8 +134,7 @@ pub async fn open(app: &App, staff: &Staff, id: Uuid, version: Version) -> Resul
         return at_desk(app, staff, id).await;
     }
     let change: Change = app.change(staff).await?;
-    let row = queries::find(change.db(), id).await?.ok_or(DocumentError::NotFound)?;
-    let document = opened(change.vault(), row)?;
+    let document = find(change.db(), change.vault(), id).await?;
     may(change.db(), change.vault(), staff, Action::ReadDocuments, &document).await?;
     let event = Event::new("document.opened", id).at(document.organ_id).in_case(document.application_id);
     Ok(change.commit(event, document).await?)

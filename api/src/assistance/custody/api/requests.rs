@@ -48,10 +48,22 @@ pub async fn ask(
     id: Path<Uuid>,
     body: Body<NewRequest>,
 ) -> Result<HttpResponse, Problem> {
-    let new = body.0.clone();
-    let work = async |change| service::ask(change, &staff, *id, new).await;
-    let _: Request = once.run(app.change(&staff).await?, &app.cache, &body.0, work).await?;
-    told(&app, &staff, &request, language, StatusCode::CREATED, *id).await
+    at_desk(&staff)?;
+    asked(&app, &staff, &request, language, &once, (*id, body.0)).await
+}
+
+pub(in crate::assistance::custody) async fn asked(
+    app: &App,
+    staff: &Staff,
+    request: &HttpRequest,
+    language: Language,
+    once: &Once,
+    (id, new): (Uuid, NewRequest),
+) -> Result<HttpResponse, Problem> {
+    let body = new.clone();
+    let work = async |change| service::ask(change, staff, id, new).await;
+    let _: Request = once.run(app.change(staff).await?, &app.cache, &body, work).await?;
+    told(app, staff, request, language, StatusCode::CREATED, id).await
 }
 
 /// Approves, pays out or refuses a request. Asks for a proof of at most five minutes ago.

@@ -85,7 +85,7 @@ pub async fn ask(
 ) -> Result<HttpResponse, Problem> {
     let fields = Fields(posted.into_inner());
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    policy::require(&staff, Action::KeepCustody)?;
+    policy::require(&staff, service::asking(&staff).0)?;
     let asked = asked(reader, *id, &fields).await;
     after(reader, *id, &fields, asked).await
 }

@@ -7,7 +7,7 @@ use actix_web::{
 use serde_json::json;
 use uuid::Uuid;
 
-use super::showing::draw;
+use super::{place, showing::draw};
 use crate::{
     app::App,
     assistance::{
@@ -17,8 +17,12 @@ use crate::{
             view::{self, MandateItem},
         },
     },
+    documents::{service::Version, serving},
     error::Problem,
-    identity::cookie::ConsoleStaff,
+    identity::{
+        cookie::ConsoleStaff,
+        policy::{self, Action},
+    },
     platform::paging::PageQuery,
     web::{
         language::Language,
@@ -59,4 +63,30 @@ pub async fn show(
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
     let file = service::open(&app, app.change(&*staff).await?, &staff, *id).await?;
     draw(reader, file, &Fields::default(), None).await
+}
+
+/// The agreement to read and to print, for the custodian; each look is on the audit record.
+#[get("/console/custody/{id}/agreement")]
+pub async fn agreement(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: ConsoleStaff,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::VerifyReleases)?;
+    let document = service::open_agreement(&app, &staff, *id).await?;
+    let back = place(*id);
+    serving::page(&app, &request, &document, Version::Full, &format!("{back}/agreement/pdf"), &back)
+}
+
+/// The same to keep.
+#[get("/console/custody/{id}/agreement/pdf")]
+pub async fn agreement_pdf(
+    app: Data<App>,
+    staff: ConsoleStaff,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::VerifyReleases)?;
+    let document = service::open_agreement(&app, &staff, *id).await?;
+    serving::pdf(&app, &document, Version::Full).await
 }

@@ -22,6 +22,8 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(drafting::ask)
         .service(drafting::draft)
         .service(looking::show)
+        .service(looking::agreement)
+        .service(looking::agreement_pdf)
         .service(acting::act)
         .service(acting::ask)
         .service(acting::step)

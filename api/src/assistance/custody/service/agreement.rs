@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::access::rules;
+use super::access::{hold, rules};
 use crate::{
     app::App,
     applications,
@@ -16,8 +16,12 @@ use crate::{
         self,
         model::{Document, NewDocument, Subject},
     },
+    identity::{actor::Staff, policy::Action},
     organs::model::Organ,
-    platform::{change::Change, money::Fen},
+    platform::{
+        change::{Change, Event},
+        money::Fen,
+    },
     web::{forms::money::grouped, language::Language},
 };
 
@@ -48,6 +52,18 @@ pub(super) async fn issue(
         Subject { application: Some(application), case: Some(terms.person.case_id), citizen: Some(citizen) };
     let new = NewDocument { kind: KIND, organ, about, fields: fields(app, terms)? };
     Ok(documents::service::issue(app, change, new).await?)
+}
+
+/// The agreement, read on the custodian's side; the look is on the audit record before the first byte.
+///
+/// # Errors
+/// `NotFound` unless its organ has the mandate in hand; 403.
+pub async fn open_agreement(app: &App, staff: &Staff, id: Uuid) -> Result<Document, CustodyError> {
+    let change = app.change(staff).await?;
+    let mandate = hold(&change, staff, id, Action::VerifyReleases).await?.mandate;
+    let document = documents::service::find(change.db(), change.vault(), mandate.document_id).await?;
+    let event = Event::new("custody.agreement_looked_at", id).at(mandate.organ_id);
+    Ok(change.commit(event.in_case(mandate.application_id), document).await?)
 }
 
 fn fields(app: &App, terms: &Terms<'_>) -> Result<Value, CustodyError> {

@@ -15,6 +15,7 @@ mod tending;
 mod vouchers;
 
 pub use access::rules;
+pub use agreement::open_agreement;
 pub use citizens::{Own, ask_own, copy_of, own, report_own};
 pub use drafting::{draft, drafting_for, give_up, sign};
 pub(in crate::assistance) use forgetting::forget;
@@ -22,6 +23,6 @@ pub use misuse::{lift, report};
 pub(in crate::assistance) use paying::{destinations, fund, hold_all, in_custody};
 pub(in crate::assistance) use reading::files_of_case;
 pub use reading::{Allowed, allowed, list, of_case, open, read, usernames};
-pub use requests::{act, ask};
+pub use requests::{act, ask, asking};
 pub use tending::{keep_house, tend};
 pub use vouchers::{file, open_voucher, receive};

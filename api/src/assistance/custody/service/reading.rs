@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     access::{access, all_whole, rules, whole},
-    requests::rights,
+    requests::{asking, rights},
 };
 use crate::{
     app::App,
@@ -161,7 +161,7 @@ fn is(staff: &Staff, party: Party) -> bool {
 /// What somebody does by hand; money comes by a payment and the end by the daily job.
 fn may(staff: &Staff, act: MandateAct) -> bool {
     match act {
-        MandateAct::Ask => policy::may(staff, Action::KeepCustody),
+        MandateAct::Ask => policy::may(staff, asking(staff).0),
         MandateAct::Report => policy::may(staff, Action::ReportMisuse),
         MandateAct::Sign | MandateAct::Drop | MandateAct::Lift => policy::may(staff, Action::DecideReleases),
         MandateAct::Fund | MandateAct::End => false,

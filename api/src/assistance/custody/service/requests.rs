@@ -33,14 +33,24 @@ use crate::{
     },
 };
 
-/// Asks for a release for the person, as the case handler.
+/// Asks for a release for the person, as the case handler or on the custodian's side.
 ///
 /// # Errors
 /// `NotFound`, 403; `Paused`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
 pub async fn ask(change: Change, staff: &Staff, id: Uuid, new: NewRequest) -> Result<Request, CustodyError> {
-    let file = hold(&change, staff, id, Action::KeepCustody).await?;
-    let request = enter(&change, &file, Party::Keeper, new).await?;
+    let (action, party) = asking(staff);
+    let file = hold(&change, staff, id, action).await?;
+    let request = enter(&change, &file, party, new).await?;
     commit(change, "custody.asked", &file.mandate, request).await
+}
+
+/// Which right it takes to ask, and in whose place somebody does it.
+pub fn asking(staff: &Staff) -> (Action, Party) {
+    if policy::may(staff, Action::VerifyReleases) {
+        (Action::VerifyReleases, Party::Custodian)
+    } else {
+        (Action::KeepCustody, Party::Keeper)
+    }
 }
 
 /// Enters a need. The caller holds the mandate and commits.

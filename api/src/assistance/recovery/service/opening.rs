@@ -26,7 +26,7 @@ use crate::{
 ///
 /// # Errors
 /// `NotFound` out of reach, 403 for other roles; `UnderWay`; `Faulty` for somebody without a grant, an unknown ground, more than the
-/// person still has of what was paid, or nothing to revoke.
+/// person still has of what was paid (what is in custody has to be released first), or nothing to revoke.
 pub async fn open(
     change: Change,
     staff: &Staff,
@@ -93,18 +93,21 @@ fn unlike(new: &NewRecovery, standing: Standing) -> Option<FieldFault> {
         return Some(FieldFault::new("/revokes", "nothing_unpaid"));
     }
     if new.amount_fen > standing.paid {
-        let fault = FieldFault::new("/amount_fen", "more_than_with_person");
-        return Some(fault.with("amount", money::grouped(standing.paid)));
+        let held = standing.in_custody.is_positive();
+        let code = if held { "still_in_custody" } else { "more_than_with_person" };
+        let fault = FieldFault::new("/amount_fen", code).with("amount", money::grouped(standing.paid));
+        return Some(fault.with("held", money::grouped(standing.in_custody)));
     }
     let enough = new.amount_fen.is_positive() || (new.revokes && new.amount_fen == Fen::ZERO);
     (!enough).then(|| FieldFault::new("/amount_fen", "not_positive"))
 }
 
-/// How far the grant of a person of the case has come; none where nothing is with them or still to come.
+/// How far the grant of a person of the case has come; none where nothing is with them, held for them or still to come.
 async fn standing(change: &Change, file: &CaseFile, person: Uuid) -> Result<Option<Standing>, RecoveryError> {
     let grant = file.case.grant_id.filter(|_| file.case.state == CaseState::Granted);
     let known = followup::service::granted(file).any(|one| one.id == person);
     let Some(grant) = grant.filter(|_| known) else { return Ok(None) };
     let standing = ledger::service::standing(change.db(), grant, person).await?;
-    Ok(Some(standing).filter(|it| it.paid.is_positive() || it.committed.is_positive()))
+    let there = [standing.paid, standing.in_custody, standing.committed].into_iter().any(Fen::is_positive);
+    Ok(there.then_some(standing))
 }
