@@ -4,6 +4,7 @@ use hechang::identity::actor::Role;
 use hechang_tests::{
     ask::faults,
     database::Db::{self, Postgres, Sqlite},
+    people::{self, Person},
     town::Town,
 };
 use rstest::rstest;
@@ -17,6 +18,18 @@ const PAGE: &str = "/console/assistance/wages";
 fn wage(year: i32, yuan: i64) -> Value {
     json!({ "year": year, "yearly_fen": yuan * 100, "series": "城镇非私营单位就业人员年平均工资",
         "published_on": format!("{}-01-20", year + 1), "source": format!("{yuan}号公报") })
+}
+
+/// Somebody of another organ's finance, signed in with a password of their own.
+async fn finance_of<'a>(town: &'a Town, organ: &str) -> Person<'a> {
+    let admin = town.staff(Role::Admin).await;
+    let body = json!({ "username": "elsewhere", "organ_code": organ, "roles": ["finance"], "id_number": people::resident_id() });
+    let handed = admin.post("/api/v1/desk/staff").json(&body).await.expect(201).json();
+    let first = handed["first_password"].as_str().unwrap();
+    let finance = people::sign_in(town, "elsewhere", first).await;
+    let change = json!({ "password": first, "new_password": "a quiet otter" });
+    finance.post("/api/v1/me/password").json(&change).await.expect(204);
+    people::sign_in(town, "elsewhere", "a quiet otter").await
 }
 
 #[rstest]
@@ -86,7 +99,7 @@ async fn a_region_without_a_wage_gets_one_from_its_finance(#[values(Sqlite, Post
     // An organ of a region that the program has no wage of.
     let other = json!({ "code": "630500", "kind": "procuratorate", "level": "county", "parent_code": "540500", "name": { "zh-CN": "外区检察院" } });
     town.staff(Role::Admin).await.post("/api/v1/desk/organs").json(&other).await.expect(201);
-    let theirs = town.staff_of("630500", Role::Finance).await;
+    let theirs = finance_of(&town, "630500").await;
     assert_eq!(theirs.get(WAGES).await.expect(200).json()["items"], json!([]));
     let entered = theirs.post(WAGES).json(&wage(2025, 100_000)).await.expect(201).json();
     assert_eq!((&entered["region"], &entered["counts"]), (&json!("630000"), &json!(true)));
