@@ -20,6 +20,7 @@ pub mod assistance_application;
 pub mod assistance_case;
 pub mod assistance_person;
 pub mod assistance_step;
+pub mod assistance_wage;
 pub mod audit_anchor;
 pub mod audit_entry;
 pub mod audit_head;

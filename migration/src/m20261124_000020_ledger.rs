@@ -4,7 +4,7 @@
 //! book, money that reaches somebody without being spent for them, an entry that doesn't go on from its account's last balance, a
 //! balance beyond its account's bounds, and any change or removal of a row are refused by the database.
 
-mod guards;
+pub(crate) mod guards;
 mod tables;
 
 use sea_orm_migration::{

@@ -42,7 +42,7 @@ for (const [language, short] of [['zh-CN', 'zh'], ['bo-CN', 'bo'], ['en', 'en']]
     await looks(page, `${short}-entries`);
     const entries = page.url();
     await page.setViewportSize({ width: 360, height: 740 });
-    for (const [name, path] of [['glance', glance], ['entries', entries], ['enter', `${house.portal}/console/ledger/enter?what=earmark`]]) {
+    for (const [name, path] of [['glance', glance], ['entries', entries], ['enter', `${house.portal}/console/ledger/enter?what=earmark`], ['wages', `${house.portal}/console/assistance/wages`]]) {
       await page.goto(path);
       await looks(page, `${short}-${name}-360`);
     }

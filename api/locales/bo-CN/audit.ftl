@@ -119,6 +119,7 @@ act-assistance-looked_at = རོགས་སྐྱོབ་གྱོད་ག�
 act-assistance-proposed = རོགས་སྐྱོབ་བསམ་འཆར་བཏོན་པ།
 act-assistance-decided = རོགས་སྐྱོབ་ཆོག་མཆན་བཀོད་པ།
 act-assistance-posts_given = འགན་དབང་སྤྲད་པ།
+act-assistance-wage_entered = ཆ་སྙོམས་གླ་ཆ་བཀོད་པ།
 act-assistance-forgotten = རོགས་སྐྱོབ་གྱོད་དོན་ཉར་ཚགས་དུས་ཚོད་རྫོགས་ནས་བསུབས།
 act-ledger-budget_raised = སྔོན་རྩིས་འཇོག་པའམ་ཁ་སྣོན།
 act-ledger-earmarked = སྔོན་རྩིས་ཟུར་འཇོག

@@ -1,6 +1,7 @@
 //! The API's faces of assistance.
 
 pub mod matters;
+pub mod wages;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -46,7 +47,7 @@ pub struct StateQuery {
 #[into_params(parameter_in = Query)]
 pub struct GradeQuery {
     /// The grade's key, where the office has a scale.
-    grade: Option<String>,
+    pub grade: Option<String>,
 }
 
 /// Opens a case from accepted applications in the same underlying case; one that was only accepted is under review from then on.

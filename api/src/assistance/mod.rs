@@ -47,5 +47,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::matters::refuse)
         .service(api::posts)
         .service(api::set_posts)
+        .service(api::wages::list)
+        .service(api::wages::enter)
         .service(portal::api_outcome);
 }

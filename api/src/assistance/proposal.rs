@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use crate::{
     assistance::{
         model::{Assisted, Award, OrganShare, Planned, RefusalCode, Tag},
-        rules::Amounts,
+        rules::{Amounts, Scale},
     },
     error::FieldFault,
     platform::money::Fen,
@@ -81,6 +81,14 @@ fn award_fault(
 
 fn belongs(groups: &[Tag], group: crate::assistance::model::Group) -> bool {
     groups.iter().any(|tag| tag.group == group)
+}
+
+/// Grades that the office's scale doesn't have.
+pub fn grade_faults(scale: Option<&Scale>, people: &[Award]) -> Vec<FieldFault> {
+    let known = |key: &str| scale.is_some_and(|scale| scale.grade(key).is_some());
+    let graded = people.iter().enumerate();
+    let unknown = graded.filter(|(_, award)| award.grade.as_deref().is_some_and(|key| !known(key)));
+    unknown.map(|(place, _)| FieldFault::new(format!("/people/{place}/grade"), "not_an_option")).collect()
 }
 
 /// What is wrong with the organs' shares; none means that the case's own organ gives all.
@@ -177,7 +185,14 @@ scales: []",
 
     fn award(person: &Assisted, yuan: i64) -> Award {
         let amount_fen = Some(Fen::of(yuan * 100));
-        Award { person_id: person.id, amount_fen, refusal: None, exception: None, court_award_fen: None }
+        Award {
+            person_id: person.id,
+            amount_fen,
+            refusal: None,
+            exception: None,
+            court_award_fen: None,
+            grade: None,
+        }
     }
 
     fn faults(person: &Assisted, award: Award) -> Vec<String> {
@@ -198,6 +213,27 @@ scales: []",
         assert_eq!(faults(&one, both), ["/people/0/amount_fen amount_or_refusal"]);
         let refused = Award { amount_fen: None, refusal: Some(RefusalCode::R0), ..award(&nobody, 1) };
         assert_eq!(faults(&nobody, refused), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_grade_is_one_of_the_scale() {
+        let amounts: Amounts = serde_saphyr::from_str(
+            "cap: { months: 36, effective_from: '2016-08-30', source: art. 10, confirmed: true }
+exceptions: {}
+scales:
+  - organs: ['540527']
+    effective_from: '2023-03-01'
+    source: a county's rule
+    grades: [{ key: ordinary, title: { zh-CN: 一, bo-CN: 一, en: one }, amount_fen: 300000 }]",
+        )
+        .unwrap();
+        let scale = amounts.scale("540527", "2026-03-02".parse().unwrap());
+        let one = person(Some(Category::A1), &[]);
+        let graded = |key: &str| Award { grade: Some(key.into()), ..award(&one, 1) };
+        let people = [award(&one, 1), graded("ordinary"), graded("extreme")];
+        let found = grade_faults(scale, &people);
+        assert_eq!(found.iter().map(|fault| fault.pointer.as_str()).collect::<Vec<_>>(), ["/people/2/grade"]);
+        assert_eq!(grade_faults(None, &people).len(), 2);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The SQL of assistance, one function a question.
 
+pub mod wages;
+
 use hechang_entity::{
     assistance_application, assistance_case, assistance_person, assistance_step, staff_account, staff_post,
 };

@@ -1,12 +1,34 @@
 //! How much somebody may get, and why: a suggestion that always explains itself. No formula exists nationally; each bound below is a
 //! rule, and the least of them is suggested. Somebody decides, with reasons.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{assistance::rules::Rules, platform::money::Fen};
+use crate::{
+    assistance::rules::{Cap, Scale, Wage},
+    platform::money::Fen,
+};
+
+/// What amounts are measured by at an organ on a day.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// The organ.
+    pub organ_code: String,
+    /// What is usually not exceeded.
+    pub cap: Cap,
+    /// The wage that counts.
+    pub wage: Option<Wage>,
+    /// The office's own scale, where it has one.
+    pub scale: Option<Scale>,
+}
+
+impl Measure {
+    /// The most that one person usually gets; none without a wage.
+    pub fn cap_fen(&self) -> Option<Fen> {
+        self.wage.as_ref().map(|wage| wage.months(self.cap.months))
+    }
+}
 
 /// What an application says about money, in fen; what it doesn't say is nothing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -137,19 +159,12 @@ pub struct Suggestion {
 }
 
 /// Suggests an amount for one person of an application.
-pub fn suggest(
-    rules: &Rules,
-    organ_code: &str,
-    on: NaiveDate,
-    claim: &Claim,
-    grade: Option<&str>,
-) -> Suggestion {
-    let Some(wage) = rules.wages.base(organ_code, on) else {
-        let because = vec![Because::NoWage { organ_code: organ_code.to_owned() }];
+pub fn suggest(measure: &Measure, claim: &Claim, grade: Option<&str>) -> Suggestion {
+    let (Some(wage), Some(cap_fen)) = (&measure.wage, measure.cap_fen()) else {
+        let because = vec![Because::NoWage { organ_code: measure.organ_code.clone() }];
         return Suggestion { amount_fen: None, cap_fen: None, because };
     };
-    let cap = &rules.amounts.cap;
-    let cap_fen = wage.months(cap.months);
+    let cap = &measure.cap;
     let mut because = vec![
         Because::Wage {
             year: wage.year,
@@ -160,7 +175,7 @@ pub fn suggest(
         Because::Cap { months: cap.months, amount_fen: cap_fen, source: cap.source.clone() },
     ];
     because.extend(own_bounds(claim));
-    let scale = rules.amounts.scale(organ_code, on);
+    let scale = measure.scale.as_ref();
     if let Some((scale, grade)) = scale.and_then(|scale| Some((scale, scale.grade(grade?)?))) {
         let (grade, amount_fen) = (grade.key.clone(), grade.amount_fen);
         because.push(Because::Scale { grade, amount_fen, source: scale.source.clone() });
@@ -185,12 +200,17 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::assistance::rules::{Amounts, Wages};
 
     /// The invented wage of the office's reference, with a scale like that of one county.
-    fn rules() -> Rules {
-        let wages = "wages:\n  - { region: '540000', year: 2025, yearly_fen: 15000000, series: { zh-CN: 一, bo-CN: 一, en: one },
-            published_on: '2026-01-20', source: the bulletin, confirmed: false }";
-        let amounts = "cap: { months: 36, effective_from: '2016-08-30', source: art. 10, confirmed: true }
+    fn measure(organ_code: &str) -> Measure {
+        let wages: Wages = serde_saphyr::from_str(
+            "wages:\n  - { region: '540000', year: 2025, yearly_fen: 15000000, series: { zh-CN: 一, bo-CN: 一, en: one },
+            published_on: '2026-01-20', source: the bulletin, confirmed: false }",
+        )
+        .unwrap();
+        let amounts: Amounts = serde_saphyr::from_str(
+            "cap: { months: 36, effective_from: '2016-08-30', source: art. 10, confirmed: true }
 exceptions: {}
 scales:
   - organs: ['540527']
@@ -198,17 +218,20 @@ scales:
     source: a county's rule
     grades:
       - { key: ordinary, title: { zh-CN: 一, bo-CN: 一, en: one }, amount_fen: 300000 }
-      - { key: extreme, title: { zh-CN: 二, bo-CN: 二, en: two }, amount_fen: 3000000 }";
-        Rules {
-            wages: serde_saphyr::from_str(wages).unwrap(),
-            amounts: serde_saphyr::from_str(amounts).unwrap(),
-            chains: serde_saphyr::from_str("emergency: []\nchains: []").unwrap(),
-            ..Rules::compiled_in().unwrap().clone()
+      - { key: extreme, title: { zh-CN: 二, bo-CN: 二, en: two }, amount_fen: 3000000 }",
+        )
+        .unwrap();
+        let on = "2026-03-02".parse().unwrap();
+        Measure {
+            organ_code: organ_code.to_owned(),
+            wage: wages.base(organ_code, on).cloned(),
+            scale: amounts.scale(organ_code, on).cloned(),
+            cap: amounts.cap,
         }
     }
 
     fn suggested(organ: &str, form: &Value, people: usize, grade: Option<&str>) -> Suggestion {
-        suggest(&rules(), organ, "2026-03-02".parse().unwrap(), &Claim::of(form, people), grade)
+        suggest(&measure(organ), &Claim::of(form, people), grade)
     }
 
     fn yuan(amount: i64) -> Fen {

@@ -147,6 +147,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// Words that are the same in every language.
+    pub fn alike(words: impl Into<String>) -> Self {
+        let words = words.into();
+        Self { zh_cn: words.clone(), bo_cn: words.clone(), en: words }
+    }
+
     /// The text in one language.
     pub fn get(&self, language: Language) -> &str {
         match language {

@@ -40,7 +40,7 @@ pub(super) async fn forget(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         return Ok(());
     }
     for table in TABLES {
-        run(manager, &format!("DROP FUNCTION {table}_refuses()")).await?;
+        stops_refusing(manager, table).await?;
     }
     for (table, column, _) in PARTS {
         run(manager, &format!("DROP FUNCTION {table}_within_{column}()")).await?;
@@ -48,7 +48,16 @@ pub(super) async fn forget(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     Ok(())
 }
 
-async fn only_added_to(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+/// The function by which PostgreSQL refuses for a table that is gone.
+pub(crate) async fn stops_refusing(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::Sqlite {
+        return Ok(());
+    }
+    run(manager, &format!("DROP FUNCTION {table}_refuses()")).await
+}
+
+/// Refuses every change of a row, and its removal.
+pub(crate) async fn only_added_to(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     let words = format!("{table} is only ever added to");
     let sqlite = manager.get_database_backend() == DbBackend::Sqlite;
     if !sqlite {

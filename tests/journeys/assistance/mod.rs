@@ -13,3 +13,4 @@ mod purposes;
 mod random;
 mod refusals;
 mod seeing;
+mod wages;

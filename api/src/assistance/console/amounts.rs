@@ -12,7 +12,7 @@ use crate::{
             instalments,
         },
         model::{Award, CaseFile, OrganShare, RefusalCode},
-        rules::Rules,
+        rules::{Grade, Rules, Scale},
         service,
         suggestion::Suggestion,
     },
@@ -47,6 +47,7 @@ pub(super) fn awards(
             refusal: fields.choice::<RefusalCode>(&format!("refusal-{place}"))?,
             exception: fields.some(&format!("exception-{place}")),
             court_award_fen: fen(fields, &format!("award-{place}"), &pointer("court_award_fen"), faults),
+            grade: fields.some(&format!("grade-{place}")),
         });
     }
     Ok(awards)
@@ -70,15 +71,22 @@ pub(super) fn shares(fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<Organ
     shares
 }
 
-/// What stands in the fields before somebody types: the amounts on the table, or what the rules suggest.
-pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec<(String, String)> {
+/// What stands in the fields before somebody types: the amounts on the table, or what the rules suggest; with a grade that was just
+/// chosen, what they suggest by it.
+pub(super) fn filled(
+    file: &CaseFile,
+    suggestions: &[(Uuid, Suggestion)],
+    grade: Option<&str>,
+) -> Vec<(String, String)> {
     let last = file.steps.last().map(|step| &step.table);
     let mut fields = Vec::new();
     for (place, person) in file.people.iter().enumerate() {
         let award = last.and_then(|table| table.people.iter().find(|award| award.person_id == person.id));
         let suggested = suggestions.iter().find(|(id, _)| *id == person.id);
         let suggested = suggested.and_then(|(_, suggestion)| suggestion.amount_fen);
-        let amount = award.map_or(suggested, |award| award.amount_fen);
+        let stays = |award: &&Award| grade.is_none() || award.refusal.is_some();
+        let amount = award.filter(stays).map_or(suggested, |award| award.amount_fen);
+        let grade = grade.or_else(|| award.and_then(|award| award.grade.as_deref()));
         let mut put = |name: &str, text: Option<String>| {
             fields.extend(text.map(|text| (format!("{name}-{place}"), text)));
         };
@@ -86,6 +94,7 @@ pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec
         put("refusal", award.and_then(|award| award.refusal).map(|code| code.word().to_owned()));
         put("exception", award.and_then(|award| award.exception.clone()));
         put("award", award.and_then(|award| award.court_award_fen).map(money::plain));
+        put("grade", grade.map(str::to_owned));
     }
     for (place, share) in last.into_iter().flat_map(|table| &table.shares).enumerate() {
         let giver = giver(&share.organ_code, share.purpose_id);
@@ -97,7 +106,12 @@ pub(super) fn filled(file: &CaseFile, suggestions: &[(Uuid, Suggestion)]) -> Vec
 }
 
 /// The rows as the page shows them.
-pub(super) fn rows(reader: Reader<'_>, file: &CaseFile, fields: &Fields) -> Result<Vec<Value>, Internal> {
+pub(super) fn rows(
+    reader: Reader<'_>,
+    file: &CaseFile,
+    scale: Option<&Scale>,
+    fields: &Fields,
+) -> Result<Vec<Value>, Internal> {
     let rules = Rules::compiled_in().map_err(Internal::from_error)?;
     let row = |place: usize, name: &str| {
         let refusal = fields.text(&format!("refusal-{place}")).to_owned();
@@ -110,9 +124,21 @@ pub(super) fn rows(reader: Reader<'_>, file: &CaseFile, fields: &Fields) -> Resu
             "place": place, "name": name, "amount": fields.text(&format!("amount-{place}")),
             "refusals": reader.choices("assistance-refusal-", codes, |word| word == refusal),
             "exceptions": exceptions.collect::<Vec<_>>(), "award": fields.text(&format!("award-{place}")),
+            "grades": grades(reader, scale, fields.text(&format!("grade-{place}"))),
         })
     };
     Ok(file.people.iter().enumerate().map(|(place, person)| row(place, &person.who.name)).collect())
+}
+
+/// The grades of an office's own scale, to choose from; none where it has no scale.
+pub(super) fn grades(reader: Reader<'_>, scale: Option<&Scale>, chosen: &str) -> Vec<Value> {
+    let label = |grade: &Grade| {
+        let (title, amount) = (grade.title.get(reader.language), money::grouped(grade.amount_fen));
+        reader.say_with("assistance-grade-choice", &[("title", title), ("amount", amount.as_str())])
+    };
+    let choice =
+        |grade: &Grade| json!({ "value": grade.key, "label": label(grade), "chosen": grade.key == chosen });
+    scale.iter().flat_map(|scale| &scale.grades).map(choice).collect()
 }
 
 /// The rows of what several organs give.
@@ -160,6 +186,7 @@ pub(super) fn field(reader: Reader<'_>, file: &CaseFile, pointer: &str) -> (Stri
     match (first, last) {
         ("people", "exception") => named("exception", "assistance-exception"),
         ("people", "court_award_fen") => named("award", "assistance-award"),
+        ("people", "grade") => named("grade", "assistance-grade"),
         ("people", _) => named("amount", "assistance-amount"),
         ("shares", _) => (format!("share_amount-{place}"), reader.say("assistance-shares")),
         ("instalments", _) => instalments::field(reader, place, last),

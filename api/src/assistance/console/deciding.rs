@@ -50,7 +50,7 @@ pub async fn ask(
     policy::require(&staff, Action::DecideAssistance)?;
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
     let file = service::read(&app, &staff, *id).await?;
-    let typed = Fields(amounts::filled(&file, &[]));
+    let typed = Fields(amounts::filled(&file, &[], None));
     draw(reader, &file, &typed, None).await
 }
 
@@ -126,11 +126,12 @@ async fn draw(
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);
     let (faults, summary) = told(reader, problem, |pointer| amounts::field(reader, file, pointer));
     let (verdict, refusal) = (fields.text("verdict").to_owned(), fields.text("refusal").to_owned());
+    let scale = service::measured(reader.app, file).await?.scale;
     let next = file.steps.last().and_then(service::next);
     let verdicts = VERDICTS.map(Verdict::word);
     let codes = RefusalCode::ALL.map(RefusalCode::word);
     let content = context! {
-        head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
+        head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, scale.as_ref(), fields)?),
         share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
         later_rows => Serde(instalments::rows(file, fields)),
         step => next.map(|step| reader.say(&format!("assistance-step-{}", step.key))), asks_paper => next.is_some_and(|step| step.paper),

@@ -10,6 +10,7 @@ mod opening;
 mod person;
 mod posts;
 mod proposing;
+mod wages;
 
 pub(in crate::assistance) use opening::mendable;
 
@@ -36,6 +37,8 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(opening::open)
         .service(posts::show)
         .service(posts::save)
+        .service(wages::show)
+        .service(wages::enter)
         .service(case::show)
         .service(person::ask_new)
         .service(person::add)

@@ -4,7 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Path},
+    web::{Data, Path, Query},
 };
 use serde_json::json;
 use uuid::Uuid;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::{
     app::App,
     assistance::{
+        api::GradeQuery,
         console::{
             Reader, amounts,
             case::because,
@@ -42,7 +43,7 @@ pub(super) const LONGEST: [(&str, usize); 3] =
 /// What may stay empty.
 const OPTIONAL: &str = "to_refused";
 
-/// Asks for amounts and reasons; what the rules suggest is filled in.
+/// Asks for amounts and reasons; what the rules suggest is filled in, by a grade of the office's own scale where one is chosen.
 #[get("/console/assistance/{id}/propose")]
 pub async fn ask(
     app: Data<App>,
@@ -50,12 +51,14 @@ pub async fn ask(
     staff: ConsoleStaff,
     language: Language,
     id: Path<Uuid>,
+    asked: Query<GradeQuery>,
 ) -> Result<HttpResponse, Problem> {
     policy::require(&staff, Action::ProposeAssistance)?;
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
     let file = service::read(&app, &staff, *id).await?;
-    let suggestions = service::suggested(&app, &file, None).await?;
-    let typed = Fields(amounts::filled(&file, &suggestions));
+    let grade = asked.grade.as_deref();
+    let suggestions = service::suggested(&app, &file, grade).await?;
+    let typed = Fields(amounts::filled(&file, &suggestions, grade));
     draw(reader, &file, &typed, None).await
 }
 
@@ -119,13 +122,15 @@ async fn draw(
 ) -> Result<HttpResponse, Problem> {
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);
     let (faults, summary) = told(reader, problem, |pointer| amounts::field(reader, file, pointer));
-    let suggestions = service::suggested(reader.app, file, None).await?;
+    let (scale, grade) = (service::measured(reader.app, file).await?.scale, fields.text("grade-0"));
+    let suggestions = service::suggested(reader.app, file, Some(grade)).await?;
     let first = suggestions.first().map(|(_, suggestion)| suggestion);
     let reasons = first.map(|first| first.because.iter().map(|one| because(reader, one)).collect::<Vec<_>>());
     let ticked: Vec<_> = fields.all("concern").collect();
     let codes = RefusalCode::ALL.into_iter().filter(|code| code.generally()).map(RefusalCode::word);
     let content = context! {
-        head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, fields)?),
+        head => Serde(head(&file.case)), rows => Serde(amounts::rows(reader, file, scale.as_ref(), fields)?),
+        grades => Serde(amounts::grades(reader, scale.as_ref(), grade)),
         share_rows => Serde(amounts::share_rows(reader, file.case.organ_id, fields).await?),
         later_rows => Serde(instalments::rows(file, fields)),
         concerns => Serde(reader.choices("assistance-refusal-", codes, |word| ticked.contains(&word))),

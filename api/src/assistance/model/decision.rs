@@ -29,6 +29,10 @@ pub struct Award {
     pub exception: Option<String>,
     /// The compensation that a court should award; needed above the cap.
     pub court_award_fen: Option<Fen>,
+    /// The grade of the office's own scale, where it has one; a key of the scale.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(length(max = 60))]
+    pub grade: Option<String>,
 }
 
 /// What an organ gives (联合救助).

@@ -5,9 +5,11 @@ mod case;
 mod decision;
 mod law;
 mod matters;
+mod wages;
 
 pub use asked::*;
 pub use case::*;
 pub use decision::*;
 pub use law::*;
 pub use matters::*;
+pub use wages::*;

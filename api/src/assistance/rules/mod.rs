@@ -19,17 +19,17 @@ use anyhow::Context;
 use rust_embed::RustEmbed;
 use serde::de::DeserializeOwned;
 
-pub use amounts::{Amounts, Exception, Grade, Scale};
+pub use amounts::{Amounts, Cap, Exception, Grade, Scale};
 pub use bank_files::{BankFiles, Column};
 pub use chains::{ChainStep, Chains, Post, going_on};
 pub use closing::Closing;
-pub use custody::{Custody, Party, Purpose, Row, Table};
+pub use custody::{Custody, OfAge, Party, Purpose, Row, Table};
 pub use instalments::Instalments;
 pub use investigation::{Investigation, KindRule, Limits, Maker, allowed, row};
 pub use recovery::Recovery;
 pub use social_assistance::SocialAssistance;
 pub use visits::{Grades, Hardship, Help, HelpKind, Visits, Way, Word, title};
-pub use wages::{Wage, Wages};
+pub use wages::{Wage, Wages, region_of};
 
 #[derive(RustEmbed)]
 #[folder = "catalog/assistance"]

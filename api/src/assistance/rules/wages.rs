@@ -1,12 +1,12 @@
 //! The wage that amounts are measured by: the region's average of the year before (上一年度职工月平均工资; 2016 Rules art. 10).
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{platform::money::Fen, web::language::Text};
 
 /// What a year's average was in a region.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wage {
     /// The province's, region's or municipality's code, like 540000.
@@ -23,6 +23,9 @@ pub struct Wage {
     pub source: String,
     /// Whether somebody has compared it with its source.
     pub confirmed: bool,
+    /// When finance entered it; one of the catalog wasn't.
+    #[serde(skip)]
+    pub entered_at: Option<DateTime<Utc>>,
 }
 
 impl Wage {
@@ -46,13 +49,30 @@ pub struct Wages {
 }
 
 impl Wages {
-    /// The wage that counts for an organ on a day: the year before's, or the latest one that is published.
-    pub fn base(&self, organ_code: &str, on: NaiveDate) -> Option<&Wage> {
-        let counts = |wage: &&Wage| {
-            same_region(&wage.region, organ_code) && wage.year < on.year() && wage.published_on <= on
-        };
-        self.wages.iter().filter(counts).max_by_key(|wage| (wage.year, wage.published_on))
+    /// With what finance entered besides.
+    #[must_use]
+    pub fn with(&self, entered: impl IntoIterator<Item = Wage>) -> Self {
+        Self { wages: self.wages.iter().cloned().chain(entered).collect() }
     }
+
+    /// Those of an organ's region.
+    pub fn of_region(&self, organ_code: &str) -> impl Iterator<Item = &Wage> {
+        self.wages.iter().filter(move |wage| same_region(&wage.region, organ_code))
+    }
+
+    /// The wage that counts for an organ on a day: the year before's, or the latest one that is published. Of the same year counts what was
+    /// entered last, before that of the catalog.
+    pub fn base(&self, organ_code: &str, on: NaiveDate) -> Option<&Wage> {
+        let counts = |wage: &&Wage| wage.year < on.year() && wage.published_on <= on;
+        let order = |wage: &&Wage| (wage.year, wage.entered_at, wage.published_on);
+        self.of_region(organ_code).filter(counts).max_by_key(order)
+    }
+}
+
+/// The code of an organ's region, like 540000.
+pub fn region_of(organ_code: &str) -> Option<String> {
+    let place = organ_code.get(..2).filter(|place| place.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some(format!("{place}0000"))
 }
 
 /// The first two digits of an administrative code are its region's (GB/T 2260).
@@ -97,6 +117,23 @@ mod tests {
     fn it_is_that_of_the_region_of_the_organ_that_handles_the_case() {
         assert_eq!(base("632100", "2026-03-02"), Some(100_000));
         assert_eq!(base("510000", "2026-03-02"), None);
+    }
+
+    #[test]
+    fn of_the_same_year_counts_what_was_entered_last() {
+        let table = table();
+        let on = "2026-03-02".parse().unwrap();
+        let entered = |yuan: i64, at: &str| {
+            let (yearly_fen, entered_at) = (Fen::of(yuan * 100), at.parse().ok());
+            Wage { yearly_fen, entered_at, ..table.base("540500", on).unwrap().clone() }
+        };
+        let (late, early) =
+            (entered(160_000, "2026-02-02T00:00:00Z"), entered(170_000, "2026-02-01T00:00:00Z"));
+        let older = Wage { year: 2023, ..entered(1, "2026-02-03T00:00:00Z") };
+        let table = table.with([late.clone(), early, older]);
+        assert_eq!(table.base("540500", on).map(|wage| wage.yearly_fen), Some(late.yearly_fen));
+        assert_eq!(table.base("630000", on).map(|wage| wage.yearly_fen), Some(Fen::of(10_000_000)));
+        assert_eq!((region_of("540527").as_deref(), region_of("wf-0")), (Some("540000"), None));
     }
 
     /// The worked example of the office's reference: 150 000.00 a year → 12 500.00 a month → 36 months = 450 000.00.

@@ -170,7 +170,7 @@ fn nobody(table: &OnTable, new: &NewVerdict) -> OnTable {
     let mut table = table.clone();
     for award in &mut table.people {
         (award.amount_fen, award.refusal) = (None, award.refusal.or(new.refusal));
-        (award.exception, award.court_award_fen) = (None, None);
+        (award.exception, award.court_award_fen, award.grade) = (None, None, None);
     }
     table.shares.clear();
     table.instalments.clear();

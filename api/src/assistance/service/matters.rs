@@ -204,6 +204,7 @@ fn proposal(person_id: Uuid, new: MatterProposal) -> NewProposal {
         refusal: new.refusal,
         exception: new.exception,
         court_award_fen: new.court_award_fen,
+        grade: None,
     };
     NewProposal {
         people: vec![award],

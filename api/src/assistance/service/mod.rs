@@ -1,5 +1,6 @@
 //! What can be done in a case: [`open`] it, [`add_person`], [`describe_person`], [`suggest`], [`propose`], [`decide`]; it is read by [`read`],
-//! [`list`] and, by the citizen, [`outcome`]. On an application itself: [`propose_matter`], [`grant_matter`], [`refuse_matter`]. Administrators give [`posts`].
+//! [`list`] and, by the citizen, [`outcome`]. On an application itself: [`propose_matter`], [`grant_matter`], [`refuse_matter`]. Administrators give [`posts`];
+//! finance enters the wage ([`enter_wage`]).
 
 mod access;
 mod citizens;
@@ -7,6 +8,7 @@ mod deciding;
 mod forgetting;
 mod granting;
 mod matters;
+mod measuring;
 mod opening;
 mod papers;
 mod payees;
@@ -16,12 +18,14 @@ mod proposing;
 mod reading;
 mod reports;
 mod vouching;
+mod wages;
 
 pub(in crate::assistance) use access::{Held, hold, opens};
 pub use citizens::{Outcome, Share as OutcomeShare, outcome};
 pub use deciding::{decide, next};
 pub use forgetting::forget;
 pub use matters::{grant_matter, offered, propose_matter, refuse_matter};
+pub(in crate::assistance) use measuring::measured;
 pub use opening::open;
 pub(in crate::assistance) use payees::{
     Progress, cases_of, file_of, first_names, move_from, people, progress, tell_by, title, took_part,
@@ -34,3 +38,4 @@ pub(in crate::assistance) use proposing::{givers, rules, suggested};
 pub use proposing::{propose, suggest};
 pub use reading::{Line, case_of, is_decided, list, look, may_take, read};
 pub use vouching::vouched;
+pub use wages::{enter_wage, wages_of};

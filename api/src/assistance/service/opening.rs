@@ -1,5 +1,6 @@
 //! A case is opened from accepted applications; whoever opens it handles it.
 
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 use hechang_entity::assistance_application;
@@ -16,8 +17,10 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{Assisted, Case, CaseFile, CaseState, Group, NewCase, Tag, Underlying, Who},
-        queries, sealing,
-        service::access::whole,
+        queries,
+        rules::OfAge,
+        sealing,
+        service::{access::whole, proposing::rules},
     },
     catalog::{Kind, Performer, State},
     desk,
@@ -31,9 +34,6 @@ use crate::{
         ids,
     },
 };
-
-/// The age at which somebody is of age (民法典 art. 17).
-const OF_AGE: u32 = 18;
 
 /// Opens a case from one or several applications in the same underlying case; their applicants are its first people.
 ///
@@ -164,17 +164,17 @@ fn applicant(change: &Change, case: &Case, application: &Application) -> Result<
         id: ids::new_id(),
         case_id: case.id,
         application_id: application.id,
-        groups: groups(&who, &statuses, change.today()),
+        groups: groups(&who, &statuses, &rules()?.custody.of_age, change.today()),
         who,
         category: None,
     })
 }
 
 /// The groups that a form shows; what shows them is looked at by the handler.
-fn groups(who: &Who, statuses: &[&str], today: chrono::NaiveDate) -> Vec<Tag> {
+fn groups(who: &Who, statuses: &[&str], of_age: &OfAge, today: NaiveDate) -> Vec<Tag> {
     let mut groups = Vec::new();
     let mut tag = |group, evidence: &str| groups.push(Tag { group, evidence: evidence.to_owned() });
-    if is_minor(who, today) {
+    if is_minor(who, of_age, today) {
         tag(Group::Minor, "申请表：出生日期");
     }
     for (status, group) in [
@@ -190,8 +190,8 @@ fn groups(who: &Who, statuses: &[&str], today: chrono::NaiveDate) -> Vec<Tag> {
     groups
 }
 
-fn is_minor(who: &Who, today: chrono::NaiveDate) -> bool {
-    who.birth_date.and_then(|born| today.years_since(born)).is_some_and(|age| age < OF_AGE)
+fn is_minor(who: &Who, of_age: &OfAge, today: NaiveDate) -> bool {
+    who.birth_date.and_then(|born| of_age.reached_on(born)).is_some_and(|birthday| today < birthday)
 }
 
 #[cfg(test)]
@@ -206,11 +206,11 @@ mod tests {
             sex: None,
             birth_date: date.parse().ok(),
         };
-        let today = "2026-03-02".parse().unwrap();
-        assert!(is_minor(&born("2008-03-03"), today));
-        assert!(!is_minor(&born("2008-03-02"), today));
-        assert!(!is_minor(&born(""), today));
-        let found = groups(&born("2015-01-01"), &["disabled", "other"], today);
+        let (of_age, today) = (&rules().unwrap().custody.of_age, "2026-03-02".parse().unwrap());
+        assert!(is_minor(&born("2008-03-03"), of_age, today));
+        assert!(!is_minor(&born("2008-03-02"), of_age, today));
+        assert!(!is_minor(&born(""), of_age, today));
+        let found = groups(&born("2015-01-01"), &["disabled", "other"], of_age, today);
         assert_eq!(found.iter().map(|tag| tag.group).collect::<Vec<_>>(), [Group::Minor, Group::Disabled]);
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         sealing,
         service::{
             access::{Held, hold, whole, write},
+            measuring::{instant, measure, measured},
             reading::read,
             reports,
             vouching::vouch,
@@ -57,16 +58,14 @@ pub(in crate::assistance) async fn suggested(
     file: &CaseFile,
     grade: Option<&str>,
 ) -> Result<Vec<(Uuid, Suggestion)>, AssistanceError> {
-    let rules = rules()?;
-    let organ = organs::service::organ(app.db.read(), file.case.organ_id).await?;
-    let today = file.case.decided_on.unwrap_or_else(|| app.clock.today());
+    let measure = measured(app, file).await?;
     let mut found = Vec::new();
     for application in &file.applications {
         let people: Vec<_> =
             file.people.iter().filter(|person| person.application_id == *application).collect();
         let form = applications::service::form_of(app.db.read(), &app.vault, *application).await?;
         let claim = Claim::of(&form, people.len());
-        let one = by_rules(rules, &organ.code, today, &claim, grade);
+        let one = by_rules(&measure, &claim, grade);
         found.extend(people.into_iter().map(|person| (person.id, one.clone())));
     }
     Ok(found)
@@ -171,7 +170,7 @@ pub(super) fn under_review(held: &Held) -> Result<(), AssistanceError> {
     if all { Ok(()) } else { Err(AssistanceError::NotUnderReview) }
 }
 
-/// What is on the table with wage, cap and chain as they are now, if it keeps to the rules.
+/// What is on the table with its chain, and the wage and cap of when it was proposed, if it keeps to the rules.
 pub(super) async fn checked(
     change: &Change,
     held: &Held,
@@ -179,10 +178,10 @@ pub(super) async fn checked(
 ) -> Result<OnTable, AssistanceError> {
     let rules = rules()?;
     let organ = organs::service::organ(change.db(), held.case().organ_id).await?;
-    let wage = rules.wages.base(&organ.code, change.today());
-    let cap = wage.map(|wage| wage.months(rules.amounts.cap.months));
-    let total = table.total();
-    let mut faults = proposal::people_faults(&rules.amounts, cap, &held.file.people, &table.people);
+    let measure = measure(change.db(), &organ.code, instant(&held.file, change.now())).await?;
+    let (cap_fen, total) = (measure.cap_fen(), table.total());
+    let mut faults = proposal::people_faults(&rules.amounts, cap_fen, &held.file.people, &table.people);
+    faults.extend(proposal::grade_faults(measure.scale.as_ref(), &table.people));
     faults.extend(proposal::share_faults(&table.shares, total));
     faults.extend(proposal::instalment_faults(&table.people, &table.instalments, change.today()));
     faults.extend(proposal::concern_faults(&table.concerns, total));
@@ -208,5 +207,5 @@ pub(super) async fn checked(
     if !table.instalments.is_empty() && !rules.instalments.approved(&chain) {
         return Err(AssistanceError::fault("/instalments", "needs_a_leader"));
     }
-    Ok(OnTable { chain, wage_fen: wage.map(|wage| wage.yearly_fen), cap_fen: cap, ..table })
+    Ok(OnTable { chain, wage_fen: measure.wage.map(|wage| wage.yearly_fen), cap_fen, ..table })
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     access::Held,
+    measuring::measure,
     papers::{LANGUAGE, Writer},
 };
 use crate::{
@@ -14,9 +15,10 @@ use crate::{
         error::AssistanceError,
         investigation,
         model::{Assisted, Award, Taken},
+        rules::Scale,
     },
     documents::model::with,
-    identity,
+    identity, organs,
     platform::{change::Change, money::Fen},
     web::forms::money,
 };
@@ -37,13 +39,16 @@ pub(super) async fn issue(
         } else {
             found.join("\n")
         },
-        conclusion: conclusion(app, proposal),
         handler: handler.into_values().next().unwrap_or_default(),
     };
+    let organ = organs::service::organ(change.db(), held.case().organ_id).await?;
+    let scale = measure(change.db(), &organ.code, proposal.at).await?.scale;
     for award in &proposal.table.people {
         let Some(person) = held.file.people.iter().find(|one| one.id == award.person_id) else { continue };
         let form = applications::service::form_of(change.db(), change.vault(), person.application_id).await?;
-        let fields = fields(&writer, person, award, &form, &said);
+        let conclusion = conclusion(app, proposal, graded(app, scale.as_ref(), award));
+        let fields =
+            with(fields(&writer, person, award, &form, &said), [("conclusion", Some(json!(conclusion)))]);
         writer.write(change, "review-report", person, fields).await?;
     }
     Ok(())
@@ -52,17 +57,24 @@ pub(super) async fn issue(
 /// What a report says of everybody alike.
 struct Said {
     found: String,
-    conclusion: String,
     handler: String,
 }
 
-/// What the handler concludes; why it can't wait comes first.
-fn conclusion(app: &App, proposal: &Taken) -> String {
-    let reasons = proposal.words.reasons.clone().unwrap_or_default();
-    match &proposal.table.emergency {
-        Some(why) => format!("{}：{why}\n{reasons}", app.texts.say(LANGUAGE, "assistance-emergency")),
-        None => reasons,
-    }
+/// What the handler concludes; why it can't wait comes first, then the grade.
+fn conclusion(app: &App, proposal: &Taken, graded: Option<String>) -> String {
+    let urgent = proposal.table.emergency.as_ref();
+    let urgent = urgent.map(|why| format!("{}：{why}", app.texts.say(LANGUAGE, "assistance-emergency")));
+    let parts = [urgent, graded, proposal.words.reasons.clone()];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
+
+/// The grade of the office's own scale, in words.
+fn graded(app: &App, scale: Option<&Scale>, award: &Award) -> Option<String> {
+    let (scale, key) = (scale?, award.grade.as_deref()?);
+    let grade = scale.grade(key)?;
+    let (title, amount) = (grade.title.get(LANGUAGE), money::grouped(grade.amount_fen));
+    let args = [("title", title), ("amount", &amount), ("source", &scale.source)];
+    Some(app.texts.say_with(LANGUAGE, "assistance-report-grade", &args))
 }
 
 fn fields(writer: &Writer<'_>, person: &Assisted, award: &Award, form: &Value, said: &Said) -> Value {
@@ -70,7 +82,7 @@ fn fields(writer: &Writer<'_>, person: &Assisted, award: &Award, form: &Value, s
     let fields = json!({
         "applicant": person.who.name, "id_number": person.who.id_number, "case_name": writer.case_name(),
         "facts": text("/case/facts"), "loss": text("/hardship/story"), "inquiry": said.found,
-        "category": writer.category(person), "conclusion": said.conclusion, "handler": said.handler,
+        "category": writer.category(person), "handler": said.handler,
     });
     let amount = award.amount_fen.map(|amount| json!(amount));
     with(fields, [("amount", amount), ("compensated", compensated(writer, form).map(Value::from))])
