@@ -67,8 +67,7 @@ async fn a_custodian_reads_the_agreement_in_hand(#[values(Sqlite, Postgres)] db:
     page.shows(&place);
     browser.open(&place).await.expect(200).shows(ACCOUNTS[0]);
     let auditor = town.staff(Role::Auditor).await;
-    let record =
-        auditor.get("/api/v1/desk/audit?action=custody.agreement_looked_at").await.expect(200).json();
+    let record = auditor.get("/api/v1/desk/audit?act=custody.agreement_looked_at").await.expect(200).json();
     assert_eq!(record["items"].as_array().unwrap().len(), 2, "{record}");
 }
 
@@ -139,7 +138,7 @@ async fn a_look_is_on_the_record_and_the_copy_has_it(#[values(Sqlite, Postgres)]
     let mandate = trust.funded().await;
     trust.custodian.get(&format!("{PARTNER}/{}", id(&mandate))).await.expect(200);
     let auditor = town.staff(Role::Auditor).await;
-    let record = auditor.get("/api/v1/desk/audit?action=custody.looked_at").await.expect(200).json();
+    let record = auditor.get("/api/v1/desk/audit?act=custody.looked_at").await.expect(200).json();
     assert!(
         record["items"].as_array().unwrap().iter().any(|one| one["subject_id"] == mandate["id"]),
         "{record}"
