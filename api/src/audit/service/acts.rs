@@ -88,6 +88,7 @@ pub const ACTS: &[&str] = &[
     "assistance.proposed",
     "assistance.decided",
     "assistance.posts_given",
+    "assistance.wage_entered",
     "assistance.forgotten",
     "payments.account_entered",
     "payments.account_confirmed",
