@@ -4,7 +4,8 @@
 use crate::platform::roles::Kept;
 
 /// Every table whose rows stay.
-pub const KEPT_TABLES: [Kept; 12] = [
+pub const KEPT_TABLES: [Kept; 13] = [
+    added_to("assistance_scale"),
     added_to("assistance_wage"),
     added_to("audit_anchor"),
     added_to("audit_entry"),

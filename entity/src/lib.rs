@@ -19,6 +19,7 @@ pub mod appointment_slot;
 pub mod assistance_application;
 pub mod assistance_case;
 pub mod assistance_person;
+pub mod assistance_scale;
 pub mod assistance_step;
 pub mod assistance_wage;
 pub mod audit_anchor;

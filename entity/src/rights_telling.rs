@@ -14,6 +14,8 @@ pub struct Model {
     pub answer: String,
     pub note_sealed: Option<Vec<u8>>,
     pub told_by: Uuid,
+    pub told_on: Option<Date>,
+    pub notice: Option<i32>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -44,6 +44,8 @@ mod m20261129_000097_recovery;
 mod m20261129_000098_taking_over;
 mod m20261130_000099_purposes;
 mod m20261130_000110_wages;
+mod m20261130_000121_telling_day;
+mod m20261130_000123_scales;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -87,6 +89,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000098_taking_over::Migration),
             Box::new(m20261130_000099_purposes::Migration),
             Box::new(m20261130_000110_wages::Migration),
+            Box::new(m20261130_000121_telling_day::Migration),
+            Box::new(m20261130_000123_scales::Migration),
         ]
     }
 }

@@ -120,6 +120,7 @@ act-assistance-proposed = རོགས་སྐྱོབ་བསམ་འཆར
 act-assistance-decided = རོགས་སྐྱོབ་ཆོག་མཆན་བཀོད་པ།
 act-assistance-posts_given = འགན་དབང་སྤྲད་པ།
 act-assistance-wage_entered = ཆ་སྙོམས་གླ་ཆ་བཀོད་པ།
+act-assistance-scale_entered = ས་གནས་ཀྱི་རོགས་སྐྱོབ་ཚད་གཞི་བཀོད་པ།
 act-assistance-forgotten = རོགས་སྐྱོབ་གྱོད་དོན་ཉར་ཚགས་དུས་ཚོད་རྫོགས་ནས་བསུབས།
 act-ledger-budget_raised = སྔོན་རྩིས་འཇོག་པའམ་ཁ་སྣོན།
 act-ledger-earmarked = སྔོན་རྩིས་ཟུར་འཇོག

@@ -44,6 +44,7 @@ closing-part-void = རྩིས་མེད།
 closing-part-voucher = ཚབ་ཉར་མ་དངུལ་སྤྱོད་པའི་དཔང་རྟགས།
 fault-case_undecided = གྱོད་དོན་ཐག་བཅད་མེད།
 fault-still_unpaid = { $person } ལ་སྒོར་ { $amount } མ་སྤྲད་ལ་བློས་ཀྱང་མ་བཏང་།
+fault-receipt_missing = { $person } ལ་ལག་ཏུ་སྤྲད་པའི་དངུལ་གྱི་འཛིན་ཡིག་ད་དུང་ཉར་མེད།
 fault-custody_open = { $person } ཡི་ཚབ་ཉར་མཇུག་མ་རྫོགས།
 fault-referral_open = མཉམ་ལས་སྡེ་ཁག་ལ་སྤྲད་པའི་དོན་དག་མཇུག་མ་རྫོགས།
 fault-visit_open = { $day } ཉིན་གྱི་འཚམས་འདྲི་མ་བྱས་ལ་མེད་པར་ཡང་མ་བཏང་།

@@ -38,6 +38,7 @@ payments-approved-by = བསྐྱར་ཞིབ་བྱེད་མཁན།
 payments-arrived-on = འབྱོར་ཚེས།
 payments-tell-by = བརྡ་གཏོང་དགོས་པའི་མཐའ་མའི་ཚེས།
 payments-told-at = བརྡ་བཏང་ཟིན།
+payments-told-late = བརྡ་གཏོང་དུས་ལས་འཕྱིས་སོང་།
 payments-reference = ལས་དོན་ཨང་རྟགས།
 payments-reason = རྒྱུ་མཚན།
 payments-approve = བསྐྱར་ཞིབ་བྱས་ནས་ཆོག་མཆན།

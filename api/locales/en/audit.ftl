@@ -119,6 +119,7 @@ act-assistance-proposed = Assistance proposed
 act-assistance-decided = Step of a decision taken
 act-assistance-posts_given = Posts given
 act-assistance-wage_entered = Wage entered
+act-assistance-scale_entered = Office’s own scale entered
 act-assistance-forgotten = Assistance forgotten: its time is over
 act-ledger-budget_raised = Budget set or raised
 act-ledger-earmarked = Budget set aside

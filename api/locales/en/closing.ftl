@@ -43,6 +43,7 @@ closing-part-void = void
 closing-part-voucher = Voucher of a release from custody
 fault-case_undecided = The case isn't decided yet.
 fault-still_unpaid = { $amount } yuan of { $person } are neither paid nor given up.
+fault-receipt_missing = The receipt for the money that was handed to { $person } isn’t filed yet.
 fault-custody_open = The custody of { $person } hasn't ended.
 fault-referral_open = A partner still works on a referral, or it isn’t closed yet.
 fault-visit_open = The visit due on { $day } is neither made nor given up.

@@ -37,6 +37,7 @@ payments-approved-by = Checked by
 payments-arrived-on = The money was there on
 payments-tell-by = Last day to tell the people
 payments-told-at = Told
+payments-told-late = Told too late
 payments-reference = Reference
 payments-reason = Reason
 payments-approve = Check and approve

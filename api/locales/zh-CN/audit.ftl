@@ -119,6 +119,7 @@ act-assistance-proposed = 提出救助意见
 act-assistance-decided = 救助审批
 act-assistance-posts_given = 设置职务
 act-assistance-wage_entered = 录入职工平均工资
+act-assistance-scale_entered = 录入本地救助标准
 act-assistance-forgotten = 救助案件保存期满已清除
 act-ledger-budget_raised = 设定或追加预算
 act-ledger-earmarked = 预留预算

@@ -43,6 +43,7 @@ closing-part-void = 作废
 closing-part-voucher = 代管资金使用凭证
 fault-case_undecided = 案件还没有作出决定。
 fault-still_unpaid = { $person }还有{ $amount }元没有发放，也没有放弃发放。
+fault-receipt_missing = 现场交给{ $person }的款项还没有上传领款凭证。
 fault-custody_open = { $person }的代管还没有结束。
 fault-referral_open = 移送协作单位的事项还没有办结或撤回。
 fault-visit_open = { $day }到期的回访还没有进行，也没有取消。

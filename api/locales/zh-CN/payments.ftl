@@ -37,6 +37,7 @@ payments-approved-by = 复核
 payments-arrived-on = 到账日期
 payments-tell-by = 最迟通知日期
 payments-told-at = 已通知
+payments-told-late = 通知超过期限
 payments-reference = 业务编号
 payments-reason = 原因
 payments-approve = 复核通过

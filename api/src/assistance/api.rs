@@ -1,6 +1,7 @@
 //! The API's faces of assistance.
 
 pub mod matters;
+pub mod scales;
 pub mod wages;
 
 use actix_web::{

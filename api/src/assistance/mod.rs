@@ -49,5 +49,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::set_posts)
         .service(api::wages::list)
         .service(api::wages::enter)
+        .service(api::scales::list)
+        .service(api::scales::enter)
         .service(portal::api_outcome);
 }

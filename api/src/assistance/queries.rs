@@ -1,5 +1,6 @@
 //! The SQL of assistance, one function a question.
 
+pub mod scales;
 pub mod wages;
 
 use hechang_entity::{

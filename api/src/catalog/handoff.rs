@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -121,6 +122,22 @@ pub struct HandoffTable {
     pub(super) actions: BTreeMap<String, HandoffAction>,
 }
 
+/// What is said to whom must be told of their rights (主动告知, 2016 Rules art. 14).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notice {
+    /// Its number; a notice that was used isn't changed.
+    pub version: i32,
+    /// The first day on which it is said.
+    pub effective_from: NaiveDate,
+    /// Where it is from.
+    pub source: String,
+    /// Whether the rule's text was read; else it is a setting of the office.
+    pub confirmed: bool,
+    /// What is said.
+    pub text: Text,
+}
+
 /// Measures and tables.
 #[derive(Clone, Debug)]
 pub struct Handoffs {
@@ -128,6 +145,8 @@ pub struct Handoffs {
     pub measures: Vec<Measure>,
     pub(super) referral: HandoffTable,
     pub(super) clue: HandoffTable,
+    /// The oldest first.
+    pub(super) notices: Vec<Notice>,
 }
 
 impl HandoffKind {
@@ -186,6 +205,11 @@ impl Handoffs {
             HandoffKind::Referral => &self.referral,
             HandoffKind::Clue => &self.clue,
         }
+    }
+
+    /// What is said on a day to whom must be told of their rights; none before the first notice.
+    pub fn notice_on(&self, day: NaiveDate) -> Option<&Notice> {
+        self.notices.iter().rev().find(|notice| notice.effective_from <= day)
     }
 
     /// A measure.

@@ -34,7 +34,7 @@ pub use checklist::{ChecklistLine, MEDIA_TYPES};
 pub use form::{Form, born_of_resident_id, is_resident_id, resident_check_sign};
 pub use handoff::{
     Ask, HandoffAction, HandoffKind, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure,
-    Side,
+    Notice, Side,
 };
 pub use model::{Consent, FromClue, Guarding, GuardingAnswer, Kind, Limit, Representation, Service, Step};
 pub use performer::Performer;

@@ -12,5 +12,6 @@ mod people;
 mod purposes;
 mod random;
 mod refusals;
+mod scales;
 mod seeing;
 mod wages;

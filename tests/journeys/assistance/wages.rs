@@ -21,7 +21,7 @@ fn wage(year: i32, yuan: i64) -> Value {
 }
 
 /// Somebody of another organ's finance, signed in with a password of their own.
-async fn finance_of<'a>(town: &'a Town, organ: &str) -> Person<'a> {
+pub async fn finance_of<'a>(town: &'a Town, organ: &str) -> Person<'a> {
     let admin = town.staff(Role::Admin).await;
     let body = json!({ "username": "elsewhere", "organ_code": organ, "roles": ["finance"], "id_number": people::resident_id() });
     let handed = admin.post("/api/v1/desk/staff").json(&body).await.expect(201).json();

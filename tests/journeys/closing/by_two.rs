@@ -121,7 +121,7 @@ async fn a_refused_case_closes_and_stays_refused(#[values(Sqlite, Postgres)] db:
     scans(&town).await;
     let at = format!("{}/closing", case.at());
     asks(&case.handler, &at).await.expect(201);
-    let closed = office.head.post(&format!("{at}/confirm")).await.expect(200).json();
+    let closed = office.head.post(&format!("{at}/confirm")).patiently().await.expect(200).json();
     assert_eq!(closed["closed"], true);
     assert_eq!(state_of(&owner).await, "refused");
 }

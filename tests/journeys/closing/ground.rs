@@ -59,7 +59,7 @@ impl<'a> Finished<'a> {
     }
 
     pub async fn confirms(&self) -> Answer {
-        self.head.post(&format!("{}/confirm", self.at())).await
+        self.head.post(&format!("{}/confirm", self.at())).patiently().await
     }
 
     /// Closes the case.

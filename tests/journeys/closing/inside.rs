@@ -51,7 +51,7 @@ async fn what_was_found_is_inside(#[values(Sqlite, Postgres)] db: Db) {
     scans(&town).await;
     let at = format!("{}/closing", looked.case.at());
     asks(&looked.case.handler, &at).await.expect(201);
-    looked.office.head.post(&format!("{at}/confirm")).await.expect(200);
+    looked.office.head.post(&format!("{at}/confirm")).patiently().await.expect(200);
     let archive = Archive::of(&looked.case.handler, &at).await;
     let record = archive.record("investigation");
     let tasks = record["tasks"].as_array().unwrap();

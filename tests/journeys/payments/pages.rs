@@ -11,7 +11,7 @@ use rstest::rstest;
 use super::ground::{Cash, at};
 use crate::assistance::ground::password;
 
-async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
+pub async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
     let browser = town.browser("zh-CN");
     let (page, password) = (browser.open("/console/sign-in").await, password(town, username));
     let fields = [("username", username), ("password", password.as_str())];

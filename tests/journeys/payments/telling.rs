@@ -5,9 +5,12 @@ use hechang_tests::{
     town::Town,
 };
 use rstest::rstest;
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::ground::{Cash, answer};
+use super::{
+    ground::{Cash, answer, at},
+    pages::desk,
+};
 
 /// What was sent to a phone by this template.
 async fn told(town: &Town, phone: &str, template: &str) -> Vec<Value> {
@@ -49,4 +52,23 @@ async fn each_is_told_once_that_the_money_is_there(#[values(Sqlite, Postgres)] d
     let again = cash.sends(None).await;
     cash.answers(&again, &answer(&again, &["成功"])).await.expect(200);
     assert_eq!(counts(&town).await, [[1, 1], [2, 1]], "the second try is told to whom it is paid");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_told_too_late_shows(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let cash = Cash::granted(&town, &[12_000]).await;
+    cash.accounts().await;
+    let batch = cash.makes("bank").await;
+    cash.act(&cash.checker, &batch, "approve").await.expect(200);
+    assert_eq!(cash.now(&batch).await["told_late"], false, "nothing is there to be told");
+    // The money was there on Wednesday, the people are told on the Monday after.
+    let funds = json!({ "on": "2026-02-25", "basis": "山财拨〔2026〕17号" });
+    let funded = cash.maker.post(&format!("{}/funds", at(&batch))).json(&funds).await.expect(200).json();
+    assert_eq!((&funded["tell_by"], &funded["told_late"]), (&json!("2026-02-27"), &json!(true)));
+    let finance = desk(&town, "finance").await;
+    for page in [at(&batch).replace("/api/v1/desk", "/console"), "/console/payments".to_owned()] {
+        finance.open(&page).await.expect(200).shows("通知超过期限");
+    }
 }

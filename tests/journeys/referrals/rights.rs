@@ -42,6 +42,9 @@ async fn who_has_waited_longest_is_told_first(#[values(Sqlite, Postgres)] db: Db
     assert_eq!(listed(&handler, RIGHTS).await.len(), 1);
     assert_eq!(listed(&handler, &format!("{RIGHTS}?told=true")).await[0]["answer"], "will_apply");
     let seen = handler.get(&format!("{RIGHTS}/{}", id(&first))).await.expect(200).json();
+    let said = &seen["tellings"][1];
+    assert_eq!((&said["on"], &said["notice"]), (&json!("2026-03-02"), &json!(1)), "{said}");
+    assert!(seen["say"].as_str().unwrap().contains("12309"));
     assert_eq!((&seen["name"], &seen["phone_masked"]), (&json!("扎西顿珠"), &json!("138****0009")));
     assert_eq!(seen["tellings"].as_array().unwrap().len(), 2);
     assert!(seen["apply_at"].as_str().unwrap().ends_with("/c/QGD/s/judicial-assistance"));
@@ -96,4 +99,28 @@ async fn what_is_wrong_is_named_and_nothing_kept(#[values(Sqlite, Postgres)] db:
     let foreign = json!({ "how": "phone", "language": "fr", "answer": "thinking" });
     handler.post(&tell).json(&foreign).await.expect_problem(422, "invalid");
     assert_eq!(listed(&handler, RIGHTS).await.len(), 1, "still to be told");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_telling_of_an_earlier_day_is_entered_with_that_day(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let handler = town.staff(Role::Reviewer).await;
+    let entry = handler.post(RIGHTS).json(&person("扎西顿珠", "2026-02-02")).await.expect(201).json();
+    let tell = format!("{RIGHTS}/{}/tellings", id(&entry));
+    let telling =
+        |how: &str, on: &str| json!({ "how": how, "on": on, "language": "bo-CN", "answer": "thinking" });
+    for (how, on, fault) in [
+        ("written", "2026-03-03", "/on in_the_future"),
+        ("written", "2026-02-01", "/on before_known"),
+        ("message", "2026-03-01", "/on in_the_past"),
+    ] {
+        let problem = handler.post(&tell).json(&telling(how, on)).await.expect_problem(422, "invalid");
+        assert_eq!(faults(&problem), [fault]);
+    }
+    handler.post(&tell).json(&telling("written", "2026-02-12")).await.expect(204);
+    let told = listed(&handler, &format!("{RIGHTS}?told=true")).await;
+    assert_eq!(told[0]["days"], 10, "they waited until that day");
+    let seen = handler.get(&format!("{RIGHTS}/{}", id(&entry))).await.expect(200).json();
+    assert_eq!(seen["tellings"][0]["on"], "2026-02-12");
 }

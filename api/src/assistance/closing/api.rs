@@ -37,7 +37,7 @@ pub async fn show(
     Ok(etag::personal_content(&request, &view::closing(&app, &file, language).await?)?)
 }
 
-/// Asks to close a case, by its handler. Everything that is still open is named: `still_unpaid`, `custody_open`, `visit_open`,
+/// Asks to close a case, by its handler. Everything that is still open is named: `still_unpaid`, `receipt_missing`, `custody_open`, `visit_open`,
 /// `visits_unplanned`, `case_undecided`.
 #[utoipa::path(tag = "closing", request_body = NewClosing, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = ClosingView), (status = 401), (status = 403), (status = 404),

@@ -12,17 +12,18 @@ use crate::{
             instalments,
         },
         model::{Award, CaseFile, OrganShare, RefusalCode},
-        rules::{Grade, Rules, Scale},
+        rules::{Grade, Scale},
         service,
         suggestion::Suggestion,
     },
     error::{FieldFault, Internal, Problem},
     ledger,
-    web::forms::money,
+    web::{forms::money, posted::Pairs},
 };
 
 /// Organs that may give together, at most.
 const SHARES: usize = 3;
+const SHARE: [&str; 2] = ["share_organ", "share_amount"];
 
 /// Between an organ and the purpose for which it set budget aside, in a choice.
 const PURPOSE: char = '|';
@@ -30,6 +31,11 @@ const PURPOSE: char = '|';
 /// An organ's free budget, or what it set aside for a purpose, as a choice.
 fn giver(organ: &str, purpose: Option<Uuid>) -> String {
     purpose.map_or_else(|| organ.to_owned(), |purpose| format!("{organ}{PURPOSE}{purpose}"))
+}
+
+/// A proposal as it was typed, its rows in line with those of the API.
+pub(super) fn fields(typed: Pairs) -> Fields {
+    instalments::closed_up(Fields(typed).closed_up(&SHARE, SHARES))
 }
 
 /// What was typed for everybody; faults that only a form can have are added.
@@ -57,15 +63,19 @@ pub(super) fn awards(
 pub(super) fn shares(fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<OrganShare> {
     let mut shares = Vec::new();
     for place in 0..SHARES {
-        let Some(giver) = fields.some(&format!("share_organ-{place}")) else { continue };
+        let pointer = |field: &str| format!("/shares/{place}/{field}");
+        let amount = fen(fields, &format!("share_amount-{place}"), &pointer("amount_fen"), faults);
+        let Some(giver) = fields.some(&format!("share_organ-{place}")) else {
+            faults.extend(amount.map(|_| FieldFault::new(pointer("organ_code"), "required")));
+            continue;
+        };
         let (organ_code, purpose_id) = match giver.split_once(PURPOSE) {
             Some((organ, purpose)) => (organ.to_owned(), purpose.parse().ok()),
             None => (giver, None),
         };
-        let pointer = format!("/shares/{place}/amount_fen");
-        match fen(fields, &format!("share_amount-{place}"), &pointer, faults) {
+        match amount {
             Some(amount_fen) => shares.push(OrganShare { organ_code, amount_fen, purpose_id }),
-            None => faults.push(FieldFault::new(pointer, "required")),
+            None => faults.push(FieldFault::new(pointer("amount_fen"), "required")),
         }
     }
     shares
@@ -112,7 +122,7 @@ pub(super) fn rows(
     scale: Option<&Scale>,
     fields: &Fields,
 ) -> Result<Vec<Value>, Internal> {
-    let rules = Rules::compiled_in().map_err(Internal::from_error)?;
+    let rules = service::rules()?;
     let row = |place: usize, name: &str| {
         let refusal = fields.text(&format!("refusal-{place}")).to_owned();
         let exception = fields.text(&format!("exception-{place}")).to_owned();
@@ -188,6 +198,7 @@ pub(super) fn field(reader: Reader<'_>, file: &CaseFile, pointer: &str) -> (Stri
         ("people", "court_award_fen") => named("award", "assistance-award"),
         ("people", "grade") => named("grade", "assistance-grade"),
         ("people", _) => named("amount", "assistance-amount"),
+        ("shares", "organ_code") => (format!("share_organ-{place}"), reader.say("assistance-shares")),
         ("shares", _) => (format!("share_amount-{place}"), reader.say("assistance-shares")),
         ("instalments", _) => instalments::field(reader, place, last),
         ("concerns", _) => ("concern".to_owned(), reader.say("assistance-concerns")),

@@ -45,6 +45,26 @@ impl Fields {
         if (1..=LONGEST_KEY).contains(&key.len()) { Ok(key) } else { Err(Problem::bad_request("unreadable")) }
     }
 
+    /// The same without empty rows among the first of them, so that a row stands on the page where the API counts it.
+    #[must_use]
+    pub fn closed_up(mut self, names: &[&str], rows: usize) -> Self {
+        let named = |place: usize| names.iter().map(move |name| format!("{name}-{place}"));
+        let (full, empty): (Vec<_>, Vec<_>) =
+            (0..rows).partition(|place| named(*place).any(|name| !self.text(&name).is_empty()));
+        for name in empty.into_iter().flat_map(named) {
+            self.0.retain(|(known, _)| *known != name);
+        }
+        for (to, from) in full.into_iter().enumerate() {
+            for (to, from) in named(to).zip(named(from)) {
+                self.0
+                    .iter_mut()
+                    .filter(|(known, _)| *known == from)
+                    .for_each(|(known, _)| known.clone_from(&to));
+            }
+        }
+        self
+    }
+
     /// What was typed, for the page to show again.
     pub fn value(&self) -> Value {
         let shown = self.0.iter().filter(|(name, _)| name != "_once");

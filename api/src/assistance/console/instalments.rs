@@ -16,6 +16,12 @@ use crate::{
 
 /// Instalments of one proposal that the form takes, at most.
 const ROWS: usize = 8;
+const ROW: [&str; 3] = ["later_who", "later_amount", "later_on"];
+
+/// The same without empty rows among those of instalments.
+pub(super) fn closed_up(fields: Fields) -> Fields {
+    fields.closed_up(&ROW, ROWS)
+}
 
 /// What was typed; a row without anything is left out.
 pub(super) fn typed(file: &CaseFile, fields: &Fields, faults: &mut Vec<FieldFault>) -> Vec<Planned> {
@@ -28,15 +34,15 @@ pub(super) fn typed(file: &CaseFile, fields: &Fields, faults: &mut Vec<FieldFaul
             continue;
         }
         let person = who.and_then(|who| file.people.iter().find(|person| person.id.to_string() == who));
-        let day = day.and_then(|day| day.parse().ok());
         let missing =
             [("person_id", person.is_none()), ("amount_fen", amount.is_none()), ("due_on", day.is_none())];
-        faults.extend(
-            missing
-                .iter()
-                .filter(|(_, none)| *none)
-                .map(|(field, _)| FieldFault::new(pointer(field), "required")),
-        );
+        let missing = missing.iter().filter(|(_, none)| *none);
+        faults.extend(missing.map(|(field, _)| FieldFault::new(pointer(field), "required")));
+        let typed = day.as_deref().map(str::parse);
+        if matches!(typed, Some(Err(_))) {
+            faults.push(FieldFault::new(pointer("due_on"), "not_a_date"));
+        }
+        let day = typed.and_then(Result::ok);
         if let (Some(person), Some(amount_fen), Some(due_on)) = (person, amount, day) {
             instalments.push(Planned { person_id: person.id, amount_fen, due_on });
         }

@@ -10,6 +10,7 @@ mod opening;
 mod person;
 mod posts;
 mod proposing;
+mod scales;
 mod wages;
 
 pub(in crate::assistance) use opening::mendable;
@@ -39,6 +40,8 @@ pub fn pages(config: &mut ServiceConfig) {
         .service(posts::save)
         .service(wages::show)
         .service(wages::enter)
+        .service(scales::show)
+        .service(scales::enter)
         .service(case::show)
         .service(person::ask_new)
         .service(person::add)

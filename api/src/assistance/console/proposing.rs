@@ -74,7 +74,7 @@ pub async fn propose(
 ) -> Result<HttpResponse, Problem> {
     policy::require(&staff, Action::ProposeAssistance)?;
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    let (file, fields) = (service::read(&app, &staff, *id).await?, Fields(posted.into_inner()));
+    let (file, fields) = (service::read(&app, &staff, *id).await?, amounts::fields(posted.into_inner()));
     let problem = match typed(&file, &fields)? {
         Err(faults) => Problem::invalid(faults),
         Ok(new) => {

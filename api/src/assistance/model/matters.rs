@@ -1,5 +1,6 @@
 //! What staff enter on an application itself, whose case has nobody but its applicant.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -8,6 +9,16 @@ use crate::{
     assistance::model::{Category, OrganShare, RefusalCode},
     platform::money::Fen,
 };
+
+/// A part of what the applicant gets, paid on a day of its own (分期发放).
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatterInstalment {
+    /// How much.
+    pub amount_fen: Fen,
+    /// The day in Asia/Shanghai on which it is to be paid.
+    pub due_on: NaiveDate,
+}
 
 /// What the handler proposes for an application. Its case is opened with it, if there is none.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -34,6 +45,13 @@ pub struct MatterProposal {
     #[serde(default)]
     #[validate(length(max = 10), nested)]
     pub shares: Vec<OrganShare>,
+    /// The grade of the office's own scale, where it has one; a key of the scale.
+    #[validate(length(max = 60))]
+    pub grade: Option<String>,
+    /// What is paid on days of its own; the rest is paid at once.
+    #[serde(default)]
+    #[validate(length(max = 100))]
+    pub instalments: Vec<MatterInstalment>,
     /// What generally speaks against a grant, and is weighed in the reasons.
     #[serde(default)]
     #[validate(length(max = 8))]

@@ -5,6 +5,7 @@ mod case;
 mod decision;
 mod law;
 mod matters;
+mod scales;
 mod wages;
 
 pub use asked::*;
@@ -12,4 +13,5 @@ pub use case::*;
 pub use decision::*;
 pub use law::*;
 pub use matters::*;
+pub use scales::*;
 pub use wages::*;

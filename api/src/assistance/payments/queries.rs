@@ -13,7 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    assistance::{payments::model::LineState, queries::taken},
+    assistance::{
+        payments::model::{LineState, Way},
+        queries::taken,
+    },
     error::Internal,
     platform::database::is_postgres,
 };
@@ -162,6 +165,19 @@ pub async fn lines_of_case(
     use payment_line::{Column, Entity};
     let query = Entity::find().filter(Column::CaseId.eq(case));
     Ok(query.order_by_asc(Column::BatchId).order_by_asc(Column::Place).all(db).await?)
+}
+
+/// The lines of a case that were handed over and whose receipt isn't filed yet.
+pub async fn without_receipt(
+    db: &impl ConnectionTrait,
+    case: Uuid,
+) -> Result<Vec<payment_line::Model>, Internal> {
+    use payment_line::{Column, Entity};
+    let rows = Entity::find().inner_join(payment_batch::Entity);
+    let rows = rows.filter(payment_batch::Column::Way.eq(Way::InPerson.word()));
+    let rows = rows.filter(Column::CaseId.eq(case)).filter(Column::State.eq(LineState::Paid.word()));
+    let rows = rows.filter(Column::ReceiptId.is_null());
+    Ok(rows.order_by_asc(Column::BatchId).order_by_asc(Column::Place).all(db).await?)
 }
 
 /// These batches, the first first.

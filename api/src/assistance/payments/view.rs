@@ -142,6 +142,8 @@ pub struct BatchView {
     tell_by: Option<NaiveDate>,
     #[serde(skip_serializing_if = "Option::is_none")]
     told_at: Option<DateTime<Utc>>,
+    /// Whether they were told after that day.
+    told_late: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     sent_at: Option<DateTime<Utc>>,
     lines: Vec<LineView>,
@@ -181,6 +183,7 @@ impl From<BatchFile> for BatchView {
             arrived_on: batch.arrived_on,
             tell_by: batch.tell_by,
             told_at: batch.told_at,
+            told_late: batch.told_late(),
             sent_at: batch.sent_at,
             lines,
             version: batch.version,

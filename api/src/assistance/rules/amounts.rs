@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
 use crate::{assistance::model::Group, platform::money::Fen, web::language::Text};
@@ -50,19 +50,24 @@ pub struct Exception {
 }
 
 /// An office's own scale.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scale {
-    organs: Vec<String>,
-    effective_from: NaiveDate,
+    /// The codes of those whose scale it is.
+    pub organs: Vec<String>,
+    /// The day from which it counts.
+    pub effective_from: NaiveDate,
     /// The local rule.
     pub source: String,
     /// From the least to the most hardship.
     pub grades: Vec<Grade>,
+    /// When finance entered it; one of the catalog wasn't.
+    #[serde(skip)]
+    pub entered_at: Option<DateTime<Utc>>,
 }
 
 /// One grade of hardship.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Grade {
     /// Its key.
@@ -74,12 +79,15 @@ pub struct Grade {
 }
 
 impl Amounts {
+    /// The scales of an organ.
+    pub fn scales_of(&self, organ_code: &str) -> impl Iterator<Item = &Scale> {
+        self.scales.iter().filter(move |scale| scale.organs.iter().any(|organ| organ == organ_code))
+    }
+
     /// The scale of an organ on a day, where it has one.
     pub fn scale(&self, organ_code: &str, on: NaiveDate) -> Option<&Scale> {
-        let holds = |scale: &&Scale| {
-            scale.effective_from <= on && scale.organs.iter().any(|organ| organ == organ_code)
-        };
-        self.scales.iter().filter(holds).max_by_key(|scale| scale.effective_from)
+        let scales = self.scales_of(organ_code).filter(|scale| scale.effective_from <= on);
+        scales.max_by_key(|scale| scale.effective_from)
     }
 }
 

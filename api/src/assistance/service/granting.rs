@@ -12,11 +12,7 @@ use crate::{
         model::{Case, CaseState, OnTable, Taken},
         plan::{self, Part},
         queries,
-        service::{
-            access::Held,
-            papers,
-            proposing::{rules, under_review},
-        },
+        service::{access::Held, measuring::rules, papers, proposing::under_review},
     },
     catalog::Performer,
     error::{Internal, Problem},

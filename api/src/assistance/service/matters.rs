@@ -11,8 +11,8 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{
-            Assisted, Award, CaseState, Description, MatterGrant, MatterProposal, MatterRefusal, NewCase,
-            NewProposal, NewVerdict, OnTable, Verdict,
+            Assisted, Award, CaseState, Description, MatterGrant, MatterInstalment, MatterProposal,
+            MatterRefusal, NewCase, NewProposal, NewVerdict, OnTable, Planned, Verdict,
         },
         queries,
         service::{
@@ -198,18 +198,20 @@ fn new_case(application: &Application, new: &MatterProposal) -> Result<NewCase, 
 }
 
 fn proposal(person_id: Uuid, new: MatterProposal) -> NewProposal {
+    let planned =
+        |one: MatterInstalment| Planned { person_id, amount_fen: one.amount_fen, due_on: one.due_on };
     let award = Award {
         person_id,
         amount_fen: new.amount_fen,
         refusal: new.refusal,
         exception: new.exception,
         court_award_fen: new.court_award_fen,
-        grade: None,
+        grade: new.grade,
     };
     NewProposal {
         people: vec![award],
         shares: new.shares,
-        instalments: Vec::new(),
+        instalments: new.instalments.into_iter().map(planned).collect(),
         concerns: new.concerns,
         emergency: new.emergency,
         reasons: new.reasons,

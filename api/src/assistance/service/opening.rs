@@ -20,7 +20,7 @@ use crate::{
         queries,
         rules::OfAge,
         sealing,
-        service::{access::whole, proposing::rules},
+        service::{access::whole, measuring::rules},
     },
     catalog::{Kind, Performer, State},
     desk,

@@ -11,12 +11,10 @@ use crate::{
     assistance::{
         error::AssistanceError,
         model::{CaseFile, CaseState, NewProposal, OnTable, Taken, Verdict, Words},
-        proposal, queries,
-        rules::Rules,
-        sealing,
+        proposal, queries, sealing,
         service::{
             access::{Held, hold, whole, write},
-            measuring::{instant, measure, measured},
+            measuring::{instant, measure, measured, rules},
             reading::read,
             reports,
             vouching::vouch,
@@ -69,10 +67,6 @@ pub(in crate::assistance) async fn suggested(
         found.extend(people.into_iter().map(|person| (person.id, one.clone())));
     }
     Ok(found)
-}
-
-pub(in crate::assistance) fn rules() -> Result<&'static Rules, Internal> {
-    Rules::compiled_in().map_err(Internal::from_error)
 }
 
 /// Puts a proposal on the table with its review report; it goes through the chain that its amount asks for, or that of what can't wait.
@@ -178,7 +172,7 @@ pub(super) async fn checked(
 ) -> Result<OnTable, AssistanceError> {
     let rules = rules()?;
     let organ = organs::service::organ(change.db(), held.case().organ_id).await?;
-    let measure = measure(change.db(), &organ.code, instant(&held.file, change.now())).await?;
+    let measure = measure(change.db(), &organ, instant(&held.file, change.now())).await?;
     let (cap_fen, total) = (measure.cap_fen(), table.total());
     let mut faults = proposal::people_faults(&rules.amounts, cap_fen, &held.file.people, &table.people);
     faults.extend(proposal::grade_faults(measure.scale.as_ref(), &table.people));

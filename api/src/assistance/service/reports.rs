@@ -42,7 +42,7 @@ pub(super) async fn issue(
         handler: handler.into_values().next().unwrap_or_default(),
     };
     let organ = organs::service::organ(change.db(), held.case().organ_id).await?;
-    let scale = measure(change.db(), &organ.code, proposal.at).await?.scale;
+    let scale = measure(change.db(), &organ, proposal.at).await?.scale;
     for award in &proposal.table.people {
         let Some(person) = held.file.people.iter().find(|one| one.id == award.person_id) else { continue };
         let form = applications::service::form_of(change.db(), change.vault(), person.application_id).await?;

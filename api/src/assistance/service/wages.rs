@@ -13,17 +13,14 @@ use crate::{
         model::{KnownWage, NewWage},
         queries::wages,
         rules::{Wage, region_of},
-        service::{
-            measuring::{measure, wage},
-            proposing::rules,
-        },
+        service::measuring::{measure, rules, wage},
     },
     error::FieldFault,
     identity::{
         actor::Staff,
         policy::{self, Action},
     },
-    organs,
+    organs::{self, model::Organ},
     platform::{
         change::{Change, Event},
         ids,
@@ -44,13 +41,13 @@ pub async fn wages_of(
     language: Language,
 ) -> Result<Vec<KnownWage>, AssistanceError> {
     policy::require(staff, Action::ReadLedger)?;
-    let (organ_code, region) = place(app.db.read(), staff).await?;
-    let counts = measure(app.db.read(), &organ_code, app.clock.now()).await?.wage;
+    let (organ, region) = place(app.db.read(), staff).await?;
+    let counts = measure(app.db.read(), &organ, app.clock.now()).await?.wage;
     let told = |one: Wage, by| known(&one, by, language, counts.as_ref() == Some(&one));
     let entered = wages::of_region(app.db.read(), &region, MOST).await?;
     let entered =
         entered.into_iter().map(|row| (row.entered_by, wage(row))).map(|(by, one)| told(one, Some(by)));
-    let ours = rules()?.wages.of_region(&organ_code).cloned().map(|one| told(one, None));
+    let ours = rules()?.wages.of_region(&organ.code).cloned().map(|one| told(one, None));
     let mut all: Vec<_> = entered.chain(ours).collect();
     all.sort_by_key(|one| std::cmp::Reverse((one.year, one.entered_at)));
     Ok(all)
@@ -62,7 +59,7 @@ pub async fn wages_of(
 /// 403 for others than finance; `NotFound` for an organ without a region; `Faulty` with every fault.
 pub async fn enter_wage(change: Change, staff: &Staff, new: NewWage) -> Result<KnownWage, AssistanceError> {
     policy::require(staff, Action::KeepLedger)?;
-    let (organ_code, region) = place(change.db(), staff).await?;
+    let (organ, region) = place(change.db(), staff).await?;
     AssistanceError::refuse(faults(&new, change.today()))?;
     let row = Model {
         id: ids::new_id(),
@@ -79,17 +76,17 @@ pub async fn enter_wage(change: Change, staff: &Staff, new: NewWage) -> Result<K
     wages::insert(change.db(), row.clone()).await?;
     let facts = json!({ "region": row.region, "year": row.year, "amount_fen": row.yearly_amount });
     let event = Event::new("assistance.wage_entered", row.id).at(row.organ_id).with(facts);
-    let counts = measure(change.db(), &organ_code, change.now()).await?.wage;
+    let counts = measure(change.db(), &organ, change.now()).await?.wage;
     let (by, one) = (row.entered_by, wage(row));
     let told = known(&one, Some(by), Language::Chinese, counts.as_ref() == Some(&one));
     Ok(change.commit(event, told).await?)
 }
 
-/// The organ of somebody, by its code, and its region.
-async fn place(db: &impl ConnectionTrait, staff: &Staff) -> Result<(String, String), AssistanceError> {
-    let code = organs::service::organ(db, staff.organ_id).await?.code;
-    let region = region_of(&code).ok_or(AssistanceError::NotFound)?;
-    Ok((code, region))
+/// The organ of somebody, and its region.
+async fn place(db: &impl ConnectionTrait, staff: &Staff) -> Result<(Organ, String), AssistanceError> {
+    let organ = organs::service::organ(db, staff.organ_id).await?;
+    let region = region_of(&organ.code).ok_or(AssistanceError::NotFound)?;
+    Ok((organ, region))
 }
 
 fn faults(new: &NewWage, today: NaiveDate) -> Vec<FieldFault> {

@@ -89,6 +89,7 @@ pub const ACTS: &[&str] = &[
     "assistance.decided",
     "assistance.posts_given",
     "assistance.wage_entered",
+    "assistance.scale_entered",
     "assistance.forgotten",
     "payments.account_entered",
     "payments.account_confirmed",

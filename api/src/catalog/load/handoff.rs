@@ -1,4 +1,4 @@
-//! `referrals/measures.yaml`, `referrals/referral.yaml`, `referrals/clue.yaml`
+//! `referrals/measures.yaml`, `referrals/referral.yaml`, `referrals/clue.yaml`, `referrals/rights.yaml`
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,9 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use crate::catalog::{
-    handoff::{HandoffAction, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure, Side},
+    handoff::{
+        HandoffAction, HandoffRow, HandoffState, HandoffTable, HandoffWords, Handoffs, Measure, Notice, Side,
+    },
     model::Limit,
 };
 
@@ -16,6 +18,12 @@ use super::{Files, mistake::Mistake, one_or_many::OneOrMany, parse, text};
 #[serde(deny_unknown_fields)]
 struct MeasuresFile {
     measures: Vec<Spanned<Measure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NoticesFile {
+    notices: Vec<Spanned<Notice>>,
 }
 
 #[derive(Deserialize)]
@@ -51,6 +59,7 @@ pub fn read(files: &Files) -> Result<Handoffs, Mistake> {
         measures: measures(files)?,
         referral: table(files, "referral")?,
         clue: table(files, "clue")?,
+        notices: notices(files)?,
     })
 }
 
@@ -64,6 +73,20 @@ fn measures(files: &Files) -> Result<Vec<Measure>, Mistake> {
         }
     }
     Ok(file.measures.into_iter().map(|measure| measure.value).collect())
+}
+
+/// Each follows the one before, by version and by day.
+fn notices(files: &Files) -> Result<Vec<Notice>, Mistake> {
+    let name = "referrals/rights.yaml";
+    let file: NoticesFile = parse(name, text(files, name)?)?;
+    for (one, next) in file.notices.iter().zip(file.notices.iter().skip(1)) {
+        let (before, after) = (&one.value, &next.value);
+        if after.version <= before.version || after.effective_from <= before.effective_from {
+            let what = format!("version {} doesn't follow, expected a later version and day", after.version);
+            return Err(Mistake::new(name, next.referenced.line(), what));
+        }
+    }
+    Ok(file.notices.into_iter().map(|notice| notice.value).collect())
 }
 
 fn table(files: &Files, key: &str) -> Result<HandoffTable, Mistake> {

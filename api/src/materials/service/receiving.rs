@@ -62,7 +62,7 @@ pub async fn refuse_early(
 /// `TooLarge` at the first byte too many, `TypeNotAccepted` at the first bytes, `Unreadable` for no bytes; 408 when it takes too long.
 pub async fn receive(app: &App, part: FilePart, accepted: String) -> Result<Arrived, MaterialError> {
     let (file, writer) = files::begin(app).await?;
-    let intake = Intake { writer, size: 0, hash: Sha256::new(), head: Vec::new(), accepted };
+    let mut intake = Intake { writer, size: 0, hash: Sha256::new(), head: Vec::new(), accepted };
     let slow = || Problem::new(actix_web::http::StatusCode::REQUEST_TIMEOUT, "too_slow");
     let received = match timeout(limits::UPLOAD, intake.read(part)).await {
         Ok(received) => received,
@@ -71,6 +71,7 @@ pub async fn receive(app: &App, part: FilePart, accepted: String) -> Result<Arri
     match received {
         Ok(received) => Ok(Arrived { file, ..received }),
         Err(error) => {
+            intake.writer.abort().await?;
             files::drop_unowned(app, file).await?;
             Err(error)
         }
@@ -91,7 +92,7 @@ struct Intake {
 }
 
 impl Intake {
-    async fn read(mut self, mut part: FilePart) -> Result<Arrived, MaterialError> {
+    async fn read(&mut self, mut part: FilePart) -> Result<Arrived, MaterialError> {
         let mut kind = None;
         while let Some(piece) = part.next().await? {
             self.count(&piece)?;
@@ -106,7 +107,7 @@ impl Intake {
             None => self.known()?,
         };
         self.writer.finish().await?;
-        let (size, sha256) = (self.size, self.hash.finalize().to_vec());
+        let (size, sha256) = (self.size, self.hash.finalize_reset().to_vec());
         Ok(Arrived { file: Uuid::nil(), name: part.name, kind, size, sha256 })
     }
 

@@ -114,6 +114,18 @@ async fn what_was_given_up_was_never_there() {
 }
 
 #[tokio::test]
+async fn nothing_is_written_anymore_once_giving_up_was_answered() {
+    let (folder, blobs) = folder();
+    for length in [10, 100_000, 2_000_000] {
+        let mut writer = blobs.writer(NAME, &key());
+        writer.write(&vec![7; length]).await.unwrap();
+        writer.abort().await.unwrap();
+        assert!(files_below(folder.path()).is_empty());
+        assert!(blobs.read(NAME, &key()).await.is_err());
+    }
+}
+
+#[tokio::test]
 async fn a_removed_file_is_gone_and_may_be_removed_again() {
     let (folder, blobs) = folder();
     let key = key();

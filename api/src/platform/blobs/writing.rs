@@ -36,8 +36,16 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives the file up. Once this has answered, nothing of it is written anymore.
+    pub async fn abort(mut self) -> Result<(), Internal> {
+        match self.upload.take() {
+            Some(mut upload) => Ok(upload.abort().await?),
+            None => Ok(()),
+        }
+    }
+
     /// Ends the file; from here on it is there.
-    pub async fn finish(mut self) -> Result<(), Internal> {
+    pub async fn finish(&mut self) -> Result<(), Internal> {
         let last = self.sealer.take().ok_or_else(ended)?.end()?;
         self.put(last).await?;
         let mut upload = self.upload.take().ok_or_else(ended)?;

@@ -20,7 +20,7 @@ use crate::{
         model::{NewEntry, NewTelling, RightsItem, RightsQuery, RightsView},
         service,
     },
-    web::{body::Body, etag},
+    web::{body::Body, etag, language::Language},
 };
 
 /// An entry that was made.
@@ -69,15 +69,16 @@ pub async fn show(
     app: Data<App>,
     staff: Staff,
     request: HttpRequest,
+    language: Language,
     id: Path<Uuid>,
 ) -> Result<HttpResponse, Problem> {
-    let view = service::open(&app, app.change(&staff).await?, &staff, *id).await?;
+    let view = service::open(&app, app.change(&staff).await?, &staff, language, *id).await?;
     Ok(etag::personal_content(&request, &view)?)
 }
 
 /// Records that somebody was told, or that it was tried; by `message` a text message goes out.
 #[utoipa::path(tag = "rights", request_body = NewTelling, params(("Idempotency-Key" = Option<String>, Header)), responses(
-    (status = 204), (status = 401), (status = 403), (status = 404), (status = 422, description = "`/how` without a phone number")))]
+    (status = 204), (status = 401), (status = 403), (status = 404), (status = 422, description = "`/how` without a phone number, `/on` to come or before it was known")))]
 #[post("/api/v1/desk/rights/{id}/tellings")]
 pub async fn tell(
     app: Data<App>,

@@ -41,8 +41,9 @@ const ENTRY: [(&str, &str); 6] = [
     ("known_since", "rights-since"),
     ("line", "rights-line"),
 ];
-const TELLING: [(&str, &str); 4] = [
+const TELLING: [(&str, &str); 5] = [
     ("how", "rights-how"),
+    ("on", "rights-told-on"),
     ("language", "rights-language"),
     ("answer", "rights-answer"),
     ("note", "rights-note"),
@@ -146,7 +147,7 @@ pub async fn tell(
 ) -> Result<HttpResponse, Problem> {
     let sent = form.into_inner();
     let typed = json!({
-        "how": fields::one(&sent, "how"), "language": fields::one(&sent, "language"),
+        "how": fields::one(&sent, "how"), "on": fields::some(&sent, "on"), "language": fields::one(&sent, "language"),
         "answer": fields::one(&sent, "answer"), "note": fields::some(&sent, "note"),
     });
     let done = match fields::read::<NewTelling>(&typed) {
@@ -194,14 +195,14 @@ async fn draw(
     problem: Option<&Problem>,
 ) -> Result<HttpResponse, Problem> {
     let Reader { app, request, staff, language } = reader;
-    let view = service::open(app, app.change(staff).await?, staff, id).await?;
+    let view = service::open(app, app.change(staff).await?, staff, language, id).await?;
     let (faults, summary) = fields::faults(app, language, problem, &TELLING);
     let languages = Language::ALL.map(|one| {
         json!({ "value": one.tag(), "label": one.name(), "chosen": fields::one(sent, "language") == one.tag() })
     });
     let hows = How::ALL.iter().filter(|how| **how != How::Message || view.phone_masked.is_some());
     let tellings = view.tellings.iter().rev().map(|one| {
-        json!({ "at": one.at, "how": one.how, "language": one.language.name(), "answer": one.answer, "note": one.note, "by": one.by })
+        json!({ "at": one.at, "on": one.on, "notice": one.notice, "how": one.how, "language": one.language.name(), "answer": one.answer, "note": one.note, "by": one.by })
     });
     let content = context! {
         view => Serde(&view), line => view.item.line.map(Line::word), phone => view.phone_masked.as_deref(),
@@ -209,7 +210,7 @@ async fn draw(
         tells => policy::may(staff, Action::TellRights), tongues => Serde(languages),
         hows => Serde(choices(reader, "rights-how", hows.map(|one| one.word()), fields::one(sent, "how"))),
         answers => Serde(choices(reader, "rights-answer", Answer::ALL.iter().map(|one| one.word()), fields::one(sent, "answer"))),
-        note => fields::one(sent, "note"), tellings => Serde(tellings.collect::<Vec<_>>()),
+        on => fields::some(sent, "on").unwrap_or_else(|| app.clock.today().to_string()), note => fields::one(sent, "note"), tellings => Serde(tellings.collect::<Vec<_>>()),
         faults => Serde(faults), summary => Serde(summary), key => ids::new_id().to_string(),
     };
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);

@@ -118,8 +118,13 @@ pub struct Entry {
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 #[schema(as = RightsTelling)]
 pub struct Telling {
-    /// When.
+    /// When it was recorded.
     pub at: DateTime<Utc>,
+    /// The day on which it was.
+    pub on: NaiveDate,
+    /// Which version of the notice was said; none before the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub notice: Option<i32>,
     /// How.
     pub how: How,
     /// In which language.
@@ -162,6 +167,8 @@ pub struct NewEntry {
 pub struct NewTelling {
     /// How; with `message` a text message goes out.
     pub how: How,
+    /// The day; today without one, and with `message`.
+    pub on: Option<NaiveDate>,
     /// In which language.
     #[schema(value_type = String)]
     pub language: Language,
@@ -218,6 +225,9 @@ pub struct RightsView {
     pub phone_masked: Option<String>,
     /// The underlying case.
     pub case: String,
+    /// What is said today, in the reader's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub say: Option<String>,
     /// Where the person may begin an application.
     pub apply_at: String,
     /// What was recorded, the oldest first.

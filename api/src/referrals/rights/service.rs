@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use hechang_entity::{rights_person, rights_telling};
 use sea_orm::ConnectionTrait;
 use serde_json::json;
@@ -22,6 +23,7 @@ use crate::{
         change::{Change, Event},
         clock::local_date,
         ids,
+        local_time::LocalTime,
         outbox::Message,
         paging::{Page, PageQuery},
         vault::{Place, Vault},
@@ -97,6 +99,7 @@ pub async fn tell(
     let row = queries::lock(change.db(), id).await?.ok_or(ReferralError::NotFound)?;
     let entry = opened(change.vault(), &row)?;
     may(change.db(), staff, &entry, Action::TellRights).await?;
+    let on = told_on(change.today(), &entry, &new)?;
     if new.how == How::Message {
         send(app, &change, &entry, new.language).await?;
     }
@@ -112,18 +115,32 @@ pub async fn tell(
         answer: new.answer.word().to_owned(),
         note_sealed: note.map(seal).transpose()?,
         told_by: staff.id,
+        told_on: Some(on),
+        notice: app.catalog.handoffs().notice_on(on).map(|notice| notice.version),
     };
     queries::insert_telling(change.db(), told).await?;
+    let told_at = if on == change.today() { change.now() } else { LocalTime::MIDNIGHT.on(on) };
     let reached = new.answer != Answer::NotReached;
     let changed = rights_person::Model {
-        told_at: row.told_at.or(reached.then(|| change.now())),
+        told_at: row.told_at.or(reached.then_some(told_at)),
         answer: Some(new.answer.word().to_owned()),
         version: row.version.saturating_add(1),
         ..row
     };
     queries::update(change.db(), changed).await?;
-    let facts = json!({ "how": new.how, "language": new.language.tag(), "answer": new.answer });
+    let facts = json!({ "how": new.how, "language": new.language.tag(), "answer": new.answer, "on": on });
     Ok(change.commit(Event::new("rights.told", id).at(entry.organ).with(facts), ()).await?)
+}
+
+/// The day on which somebody was told: never before it was known that they must be, never to come.
+fn told_on(today: NaiveDate, entry: &Entry, new: &NewTelling) -> Result<NaiveDate, ReferralError> {
+    match new.on {
+        None => Ok(today),
+        Some(on) if on > today => Err(ReferralError::fault("/on", "in_the_future")),
+        Some(on) if on < today && new.how == How::Message => Err(ReferralError::fault("/on", "in_the_past")),
+        Some(on) if on < entry.known_since => Err(ReferralError::fault("/on", "before_known")),
+        Some(on) => Ok(on),
+    }
 }
 
 /// No name and nothing of the case: whoever holds the phone reads it.
@@ -159,7 +176,13 @@ pub async fn list(
 }
 
 /// One entry, opened to be read: who looked at it is on the audit record.
-pub async fn open(app: &App, change: Change, staff: &Staff, id: Uuid) -> Result<RightsView, ReferralError> {
+pub async fn open(
+    app: &App,
+    change: Change,
+    staff: &Staff,
+    language: Language,
+    id: Uuid,
+) -> Result<RightsView, ReferralError> {
     let row = queries::find(change.db(), id).await?.ok_or(ReferralError::NotFound)?;
     let entry = opened(change.vault(), &row)?;
     may(change.db(), staff, &entry, Action::SeeRights).await?;
@@ -170,6 +193,11 @@ pub async fn open(app: &App, change: Change, staff: &Staff, id: Uuid) -> Result<
         name: entry.facts.name.clone(),
         phone_masked: phone.map(|phone| phone.masked()),
         case: entry.facts.case.clone(),
+        say: app
+            .catalog
+            .handoffs()
+            .notice_on(change.today())
+            .map(|notice| notice.text.get(language).to_owned()),
         apply_at: apply_at(app, change.db(), entry.organ).await?,
         tellings,
     };
@@ -186,6 +214,8 @@ async fn told(change: &Change, id: Uuid) -> Result<Vec<Telling>, Internal> {
             let open = |sealed: &[u8]| change.vault().open_json(Place { column: NOTE, row: row.id }, sealed);
             Ok(Telling {
                 at: row.at,
+                on: row.told_on.unwrap_or_else(|| local_date(row.at)),
+                notice: row.notice,
                 how: How::from_word(&row.how).ok_or_else(unknown)?,
                 language: Language::from_tag(&row.language).ok_or_else(unknown)?,
                 answer: Answer::from_word(&row.answer).ok_or_else(unknown)?,

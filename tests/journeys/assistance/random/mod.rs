@@ -18,6 +18,7 @@ use hechang_tests::{
     ask::Answer,
     database::Db::{self, Postgres, Sqlite},
     people::Person,
+    samples,
     town::Town,
 };
 use rstest::rstest;
@@ -139,6 +140,10 @@ impl<'a> Desk<'a> {
             let outcome = if paid { "paid" } else { "failed" };
             let said = json!({ "outcome": outcome, "on": "2026-03-02", "reason": "没有来领", "witness": "reviewer" });
             last = by.post(&format!("{path}/lines/{line}")).json(&said).await;
+            if paid && last.status == 200 {
+                let photo = by.post(&format!("{path}/lines/{line}/receipt"));
+                photo.upload(&[], "receipt.jpg", "image/jpeg", samples::jpeg(3)).await.expect(200);
+            }
         }
         Some(last)
     }
@@ -303,7 +308,9 @@ impl Play for Desk<'_> {
                 let (_, at) = self.case(*which, &["granted", "refused"])?;
                 by.post(&format!("{at}/closing")).json(&body).await
             }
-            Step::Confirm { which } => by.post(&format!("{}/closing/confirm", self.asked(*which)?)).await,
+            Step::Confirm { which } => {
+                by.post(&format!("{}/closing/confirm", self.asked(*which)?)).patiently().await
+            }
             Step::HandBack { which } => {
                 by.post(&format!("{}/closing/return", self.asked(*which)?)).json(&why).await
             }

@@ -1,4 +1,4 @@
-//! What keeps a case open: money that is neither paid nor given up, mandates of custody, tasks, recoveries, referrals, visits.
+//! What keeps a case open: money that is neither paid nor given up or lacks its receipt, mandates of custody, tasks, recoveries, referrals, visits.
 
 use sea_orm::ConnectionTrait;
 
@@ -6,8 +6,8 @@ use crate::{
     assistance::{
         custody::{self, model::MandateState},
         followup, investigation,
-        model::{CaseFile, CaseState},
-        recovery,
+        model::{Assisted, CaseFile, CaseState},
+        payments, recovery,
     },
     desk::masking::masked_name,
     error::{FieldFault, Internal},
@@ -32,6 +32,7 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
             open.push(fault.with("amount", money::grouped(standing.committed)));
         }
     }
+    open.extend(receipts(db, file).await?);
     open.extend(mandates(db, file).await?);
     open.extend(tasks(db, file).await?);
     let recoveries = recovery::service::under_way(db, file.case.id).await?.into_iter();
@@ -42,6 +43,16 @@ pub async fn obstacles(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec
         open.extend(visits(db, file).await?);
     }
     Ok(open)
+}
+
+async fn receipts(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {
+    let lacking = payments::service::lacking_receipts(db, file.case.id).await?;
+    let people = file.people.iter().filter(|person| lacking.contains(&person.id));
+    let fault = |person: &Assisted| {
+        let fault = FieldFault::new(format!("/people/{}", person.id), "receipt_missing");
+        fault.with("person", masked_name(&person.who.name))
+    };
+    Ok(people.map(fault).collect())
 }
 
 async fn mandates(db: &impl ConnectionTrait, file: &CaseFile) -> Result<Vec<FieldFault>, Internal> {

@@ -138,7 +138,7 @@ pub(super) async fn draw(
         way_text => reader.say(&format!("payments-way-{}", file.batch.way.word())),
         state_text => reader.say(&format!("payments-batch-{}", file.batch.state.word())),
         amount => Serde(file.total()), made_by => name(Some(file.batch.made_by)), approved_by => name(file.batch.approved_by),
-        arrived_on => file.batch.arrived_on.map(|day| day.to_string()), tell_by => file.batch.tell_by.map(|day| day.to_string()),
+        arrived_on => file.batch.arrived_on.map(Serde), tell_by => file.batch.tell_by.map(Serde), told_late => file.batch.told_late(),
         told_at => file.batch.told_at.map(Serde), lines => Serde(file.lines.iter().map(|payee| line(reader, &file, payee)).collect::<Vec<_>>()),
         acts => acts(&file), pays => policy::may(staff, Action::Pay), key => ids::new_id().to_string(),
         today => app.clock.today().to_string(), typed => Serde(typed.value()), settled => settled.map(|settled| say(reader, settled)),
@@ -178,7 +178,7 @@ fn line(reader: Reader<'_>, file: &BatchFile, payee: &Payee) -> Value {
         "id": line.id, "reference": file.reference(line), "person": line.person_id, "name": masked_name(&payee.name),
         "number": line.account.as_ref().map(|account| masked_number(&account.number)), "amount": line.amount,
         "state": line.state.word(), "state_text": reader.say(&format!("payments-line-{}", line.state.word())),
-        "reason": line.reason, "settled_on": line.settled_on.map(|day| day.to_string()), "waits": waits,
+        "reason": line.reason, "settled_on": line.settled_on, "waits": waits,
         "lacks_receipt": service::lacks_receipt(&file.batch, line), "receipt": line.receipt.is_some(),
     })
 }

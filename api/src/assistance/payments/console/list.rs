@@ -148,6 +148,7 @@ fn item(reader: Reader<'_>, open: &Open, typed: &Fields) -> Value {
 fn batch(reader: Reader<'_>, file: &BatchFile) -> Value {
     json!({
         "id": file.batch.id, "number": file.number(), "amount": file.total(), "made_at": file.batch.made_at,
+        "told_late": file.batch.told_late(),
         "state": file.batch.state.word(),
         "state_text": reader.say(&format!("payments-batch-{}", file.batch.state.word())),
     })

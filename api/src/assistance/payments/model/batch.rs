@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     assistance::payments::model::{Account, AccountState, BatchState, LineState, Way},
-    platform::money::Fen,
+    platform::{clock::local_date, money::Fen},
 };
 
 /// A batch.
@@ -42,6 +42,13 @@ pub struct Batch {
     pub sent_at: Option<DateTime<Utc>>,
     /// Goes up with each change.
     pub version: i32,
+}
+
+impl Batch {
+    /// Whether the people were told after the last day for it: two working days from the money's arrival (2014 Opinion).
+    pub fn told_late(&self) -> bool {
+        self.told_at.zip(self.tell_by).is_some_and(|(told, last)| local_date(told) > last)
+    }
 }
 
 /// One try to pay an instalment.

@@ -21,6 +21,7 @@ pub(in crate::assistance) use batches::{is_on_its_way, is_on_its_way_into};
 pub(in crate::assistance) use forgetting::forget;
 pub use funding::fund;
 pub use reading::{bank_file, list, open, read, usernames};
+pub(in crate::assistance) use receipts::lacking_receipts;
 pub use receipts::{file_receipt, lacks_receipt, open_receipt, receive};
 pub(in crate::assistance) use settling::follow_money;
 pub use settling::{settle, take_result};

@@ -1,6 +1,7 @@
 //! The receipt of money that was handed over: a photo of the paper with the signature, or the thumbprint of who can't write
 //! (2016 Rules art. 28). Filed once, and part of the file.
 
+use sea_orm::ConnectionTrait;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -18,6 +19,7 @@ use crate::{
             queries, sealing,
         },
     },
+    error::Internal,
     identity::actor::Staff,
     materials::{self, service::Arrived},
     platform::{
@@ -87,6 +89,15 @@ fn awaits(file: &BatchFile, line: Uuid) -> Result<(), PaymentError> {
 /// Whether a receipt is still to be filed.
 pub fn lacks_receipt(batch: &Batch, line: &Line) -> bool {
     batch.way == Way::InPerson && line.state == LineState::Paid && line.receipt.is_none()
+}
+
+/// Whose money of a case was handed over without a receipt so far. Who may know it is the caller's matter.
+pub(in crate::assistance) async fn lacking_receipts(
+    db: &impl ConnectionTrait,
+    case: Uuid,
+) -> Result<Vec<Uuid>, Internal> {
+    let rows = queries::without_receipt(db, case).await?;
+    Ok(rows.into_iter().map(|row| row.person_id).collect())
 }
 
 /// A receipt to be looked at; the look is on the audit record before the first byte.
