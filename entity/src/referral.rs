@@ -26,6 +26,7 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
     pub code_index: Option<Vec<u8>>,
     pub code_until: Option<Date>,
+    pub letter_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

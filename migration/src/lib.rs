@@ -46,6 +46,7 @@ mod m20261130_000099_purposes;
 mod m20261130_000110_wages;
 mod m20261130_000121_telling_day;
 mod m20261130_000123_scales;
+mod m20261130_000115_letters;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -91,6 +92,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000110_wages::Migration),
             Box::new(m20261130_000121_telling_day::Migration),
             Box::new(m20261130_000123_scales::Migration),
+            Box::new(m20261130_000115_letters::Migration),
         ]
     }
 }

@@ -50,10 +50,9 @@ export async function begins(page, house, phone, look = () => {}) {
   await page.waitForURL(/\/applications\/[0-9a-f-]+$/);
 }
 
-/** Fills in a page of the form from the example and goes on. */
-export async function fillsIn(page, address, section) {
+/** Fills in a page of the form, from the example unless something else is given, and goes on. */
+export async function fillsIn(page, address, section, given = example[section]) {
   await page.goto(`${address}/form/${section}`);
-  const given = example[section];
   if (Array.isArray(given)) {
     for (let count = await page.locator('fieldset.group').count(); count < given.length; count += 1) await presses(page, '[name=_add]');
     for (const [index, item] of given.entries()) await answers(page, item, `${index}.`);

@@ -11,6 +11,7 @@ progress-done = གྲུབ་ཟིན།
 progress-to_do = འབྲི་དགོས།
 progress-mend = བཅོས་དགོས།
 progress-optional = མ་བྲིས་ཀྱང་ཆོག
+progress-by_us = ང་ཚོས་ལེན་རྒྱུ།
 check-and-send = ཞིབ་བཤེར་བྱས་ནས་འབུལ་བ།
 kept-for-you = ཁྱེད་ཀྱིས་བྲིས་པའི་ནང་དོན་ཉར་ཟིན། ནམ་ཡང་ཕྱིར་ཡོང་ནས་མུ་མཐུད་ཆོག
 what-happened = བརྒྱུད་རིམ།

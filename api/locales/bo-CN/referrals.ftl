@@ -11,6 +11,7 @@ handoff-taken = བྱས་ཟིན་པའི་རོགས་རམ།
 handoff-sent-at = བཏང་བའི་དུས་ཚོད།
 handoff-matter = འབྲེལ་ཡོད་རེ་ཞུ།
 handoff-letter = ཡིག་འཕྲིན་ནང་དོན།
+handoff-official-letter = གཞུང་འབྲེལ་འཕྲིན་ཡིག
 handoff-letter-help = ཁོང་ཚོས་གང་བྱེད་དགོས་པ་དང་རྒྱུ་མཚན་འབྲི་རོགས། མིང་དང་ཐོབ་ཐང་ཨང་གྲངས། གྱོད་དོན་མ་འབྲི། མཐོང་དགོས་པ་རྣམས་གཡས་ནས་འདེམས།
 handoff-name = མིང་།
 handoff-phone = ཁ་པར།

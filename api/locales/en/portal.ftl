@@ -10,6 +10,7 @@ progress-done = done
 progress-to_do = to do
 progress-mend = please mend
 progress-optional = optional
+progress-by_us = we fetch it
 check-and-send = Check and send
 kept-for-you = What you entered is kept. You can come back and go on at any time.
 what-happened = What happened so far

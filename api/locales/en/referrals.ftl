@@ -10,6 +10,7 @@ handoff-taken = Help given
 handoff-sent-at = Sent
 handoff-matter = The application
 handoff-letter = Letter
+handoff-official-letter = The official letter
 handoff-letter-help = Say what you ask them to do, and why. No names, numbers or facts of the case here; choose what they see beside this.
 handoff-name = Name
 handoff-phone = Phone

@@ -10,6 +10,7 @@ progress-done = 已完成
 progress-to_do = 待填写
 progress-mend = 需改正
 progress-optional = 可不填
+progress-by_us = 由我们调取
 check-and-send = 核对并提交
 kept-for-you = 您填写的内容已保存，可以随时回来继续。
 what-happened = 办理经过

@@ -10,6 +10,7 @@ handoff-taken = 已给的帮扶
 handoff-sent-at = 发出时间
 handoff-matter = 所属申请
 handoff-letter = 函件内容
+handoff-official-letter = 正式函件
 handoff-letter-help = 写明请对方做什么、为什么。不要写姓名、证件号码和案情，要给对方看的在右边选。
 handoff-name = 姓名
 handoff-phone = 电话

@@ -1,7 +1,8 @@
 //! What a citizen may change while something is asked of them, and whether they did what was asked.
 //!
 //! A request names a line of the checklist, a place in the form, or neither; its section is then open, or the whole form.
-//! What opens with an answer, like a section for the agent, is open too.
+//! What opens with an answer, like a section for the agent, is open too; where a paper is asked for that the office can fetch, so is the
+//! question whether it shall.
 
 use std::collections::BTreeSet;
 
@@ -29,30 +30,31 @@ pub fn missing_paper(key: &str) -> FieldFault {
 }
 
 /// Names what differs from the form as it was sent although nobody asked for it.
-pub fn not_asked(form: &Form, sent: &Value, now: &Value, requests: &[Request]) -> Vec<FieldFault> {
+pub fn not_asked(service: &Service, sent: &Value, now: &Value, requests: &[Request]) -> Vec<FieldFault> {
+    let form = &service.form;
     let (before, after) = (form.asked(sent), form.asked(now));
     let names: BTreeSet<&str> = members(&before).chain(members(&after)).collect();
     names
         .into_iter()
         .flat_map(|section| differences(section, before.get(section), after.get(section)))
-        .filter(|place| !is_open(form, sent, place, requests) && shown(form, now, place))
+        .filter(|place| !is_open(service, sent, place, requests) && shown(form, now, place))
         .map(|place| in_form(FieldFault::new(place, "not_asked")))
         .collect()
 }
 
 /// Whether a place in the form may be changed: its section was asked for, or it wasn't shown when the form was sent.
-pub fn is_open(form: &Form, sent: &Value, place: &str, requests: &[Request]) -> bool {
+pub fn is_open(service: &Service, sent: &Value, place: &str, requests: &[Request]) -> bool {
     let asked = requests.iter().any(|request| match (&request.pointer, &request.checklist_key) {
         (Some(pointer), _) => pointer.is_empty() || segment(pointer, 1) == segment(place, 1),
-        (None, Some(_)) => false,
+        (None, Some(key)) => service.line(key).is_some_and(|line| line.is_wished_at(place)),
         (None, None) => true,
     });
-    asked || !shown(form, sent, place)
+    asked || !shown(&service.form, sent, place)
 }
 
 /// Whether a gap can be mended now. Papers that are needed can always be added; of the form, only what is open.
-pub fn can_mend(form: &Form, sent: &Value, requests: &[Request], gap: &FieldFault) -> bool {
-    gap.pointer.strip_prefix(FORM).is_none_or(|place| is_open(form, sent, place, requests))
+pub fn can_mend(service: &Service, sent: &Value, requests: &[Request], gap: &FieldFault) -> bool {
+    gap.pointer.strip_prefix(FORM).is_none_or(|place| is_open(service, sent, place, requests))
 }
 
 /// Whether files of a line may be added or taken away: it was asked for, or is needed and empty.
@@ -67,14 +69,25 @@ pub fn opens_line(
     asked || missing_papers(service, form, materials).contains(&key)
 }
 
-/// Names every request that hasn't been answered: a paper newer than the request, a place whose value has changed.
-pub fn unanswered(requests: &[Request], form: &Value, materials: &[Material]) -> Vec<FieldFault> {
+/// Names every request that hasn't been answered: a paper newer than the request, or the wish that the office fetches it, which wasn't there
+/// when the form was `sent`; a place whose value has changed.
+pub fn unanswered(
+    service: &Service,
+    requests: &[Request],
+    (sent, form): (&Value, &Value),
+    materials: &[Material],
+) -> Vec<FieldFault> {
+    let wished = |key: &str| {
+        let line = service.line(key);
+        line.is_some_and(|line| line.is_fetched(form) && !line.is_fetched(sent))
+    };
     let papers = requests.iter().filter_map(|request| {
         let key = request.checklist_key.as_deref()?;
         // Ids are ordered by time, to the millisecond and below.
         let newer = |paper: &&Material| paper.id > request.id && paper.state != Judgment::Rejected;
         let answered = materials.iter().filter(newer).any(|paper| paper.checklist_key == key);
-        (!answered).then(|| FieldFault::new(format!("/checklist/{}", escape(key)), "not_answered"))
+        (!answered && !wished(key))
+            .then(|| FieldFault::new(format!("/checklist/{}", escape(key)), "not_answered"))
     });
     let places = requests.iter().filter_map(|request| {
         let pointer = request.pointer.as_deref()?;
@@ -90,11 +103,22 @@ pub fn missing_papers<'service>(
     form: &Value,
     materials: &[Material],
 ) -> Vec<&'service str> {
-    let usable = |key: &str| {
-        materials.iter().any(|paper| paper.checklist_key == key && paper.state != Judgment::Rejected)
-    };
     let needed = service.checklist.iter().filter(|line| line.is_required(form));
-    needed.map(|line| line.key.as_str()).filter(|key| !usable(key)).collect()
+    needed.map(|line| line.key.as_str()).filter(|key| !is_there(key, materials)).collect()
+}
+
+/// The lines of the checklist that the office fetches: the form asks it to, and no usable file is there.
+pub fn to_fetch<'service>(
+    service: &'service Service,
+    form: &Value,
+    materials: &[Material],
+) -> Vec<&'service str> {
+    let wished = service.checklist.iter().filter(|line| line.is_needed(form) && line.is_fetched(form));
+    wished.map(|line| line.key.as_str()).filter(|key| !is_there(key, materials)).collect()
+}
+
+fn is_there(key: &str, materials: &[Material]) -> bool {
+    materials.iter().any(|paper| paper.checklist_key == key && paper.state != Judgment::Rejected)
 }
 
 fn members(form: &Value) -> impl Iterator<Item = &str> {
@@ -201,7 +225,7 @@ mod tests {
         let catalog = Catalog::load().unwrap();
         let mut now = sent();
         change(&mut now);
-        let faults = not_asked(&service(&catalog).form, &sent(), &now, requests);
+        let faults = not_asked(service(&catalog), &sent(), &now, requests);
         assert_eq!(faults.iter().map(|fault| fault.code).collect::<BTreeSet<_>>().len(), faults.len().min(1));
         pointers(&faults).into_iter().map(str::to_owned).collect()
     }
@@ -239,11 +263,13 @@ mod tests {
         let old = paper("identity", Judgment::Accepted);
         let asked = [asks(Some("/applicant/id_number"), None), asks(None, Some("identity"))];
         let mut form = sent();
-        let faults = unanswered(&asked, &form, std::slice::from_ref(&old));
+        let catalog = Catalog::load().unwrap();
+        let service = service(&catalog);
+        let faults = unanswered(service, &asked, (&sent(), &form), std::slice::from_ref(&old));
         assert_eq!(pointers(&faults), ["/checklist/identity", "/form/applicant/id_number"]);
         form["applicant"]["id_number"] = json!("2");
         let new = paper("identity", Judgment::Uploaded);
-        assert!(unanswered(&asked, &form, &[old, new]).is_empty());
+        assert!(unanswered(service, &asked, (&sent(), &form), &[old, new]).is_empty());
     }
 
     #[test]
@@ -257,5 +283,25 @@ mod tests {
         assert!(opens("identity", &[asks(None, Some("identity"))], &papers));
         assert!(opens("harm_proof", &[], &papers));
         assert!(!opens("power_of_attorney", &[], &papers));
+    }
+
+    #[test]
+    fn a_paper_that_was_asked_for_may_be_left_to_the_office() {
+        let catalog = Catalog::load().unwrap();
+        let service = service(&catalog);
+        let asked = [asks(None, Some("hardship_proof"))];
+        let wish = json!({ "hardship": { "proof_by_us": true, "proof_held_by": "县民政局" } });
+        let told = |sent: &Value| pointers(&unanswered(service, &asked, (sent, &wish), &[])).join(" ");
+        assert_eq!(not_asked(service, &json!({ "hardship": {} }), &wish, &asked), []);
+        assert_eq!(told(&json!({})), "");
+        assert_eq!(told(&wish), "/checklist/hardship_proof", "asked for in spite of the wish");
+        let other = [asks(None, Some("identity"))];
+        let closed = not_asked(service, &json!({ "hardship": {} }), &wish, &other);
+        assert_eq!(pointers(&closed), ["/form/hardship/proof_by_us"]);
+        assert_eq!(
+            to_fetch(service, &wish, &[paper("hardship_proof", Judgment::Rejected)]),
+            ["hardship_proof"]
+        );
+        assert_eq!(to_fetch(service, &wish, &[paper("hardship_proof", Judgment::Uploaded)]), [""; 0]);
     }
 }

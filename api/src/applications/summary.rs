@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use crate::{
     app::App,
+    applications::{corrections, model::Dossier},
     catalog::Service,
-    materials::model::Material,
     platform::money::Fen,
     web::{
         forms::{self, money},
@@ -45,6 +45,8 @@ pub struct Paper {
     pub title: String,
     /// The files.
     pub files: Vec<String>,
+    /// Whether the office fetches it.
+    pub to_fetch: bool,
 }
 
 /// The sections that are asked after these answers, with what was answered.
@@ -70,17 +72,20 @@ pub fn sections(app: &App, service: &Service, form: &Value, language: Language) 
     asked.map(section).collect()
 }
 
-/// The lines of the checklist with the names of their files.
-pub fn papers(service: &Service, materials: &[Material], language: Language) -> Vec<Paper> {
+/// The lines of the checklist with the names of their files, and those that the office fetches.
+pub fn papers(service: &Service, dossier: &Dossier, language: Language) -> Vec<Paper> {
+    let (form, materials) = (&dossier.application.form, &dossier.materials);
+    let to_fetch = corrections::to_fetch(service, form, materials);
     let paper = |line: &crate::catalog::ChecklistLine| {
         let files = materials.iter().filter(|file| file.checklist_key == line.key);
         Paper {
             key: line.key.clone(),
             title: line.title.get(language).to_owned(),
             files: files.map(|file| file.filename.clone()).collect(),
+            to_fetch: to_fetch.contains(&line.key.as_str()),
         }
     };
-    service.checklist.iter().map(paper).filter(|paper| !paper.files.is_empty()).collect()
+    service.checklist.iter().map(paper).filter(|paper| paper.to_fetch || !paper.files.is_empty()).collect()
 }
 
 /// The title of a field or a line, for a place like `/form/applicant/name` or `/checklist/identity`.

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use crate::{
     app::App,
     applications::{
+        corrections,
         model::{Dossier, Request, Step, Tracked},
         service::service_of,
     },
@@ -56,6 +57,9 @@ pub struct ApplicationView {
     /// What is asked of its owner, while it is in correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Vec<RequestView>>,
+    /// The lines of the checklist that the office fetches, because its owner asked it to and no file is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub to_fetch: Vec<String>,
     /// When it was first sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submitted_at: Option<DateTime<Utc>>,
@@ -130,6 +134,7 @@ impl ApplicationView {
         let Dossier { application: one, materials, timeline, requests } = dossier;
         let service = service_of(app, &one)?;
         let requests = requests.into_iter().map(RequestView::from).collect();
+        let to_fetch = corrections::to_fetch(service, &one.form, &materials);
         Ok(Self {
             state_text: service.workflow.state_text(one.state).get(language).to_owned(),
             next_step_text: service.workflow.next_text(one.state).get(language).to_owned(),
@@ -138,6 +143,7 @@ impl ApplicationView {
                 .into_iter()
                 .map(|step| StepView::with_words(app, service, step, language))
                 .collect(),
+            to_fetch: to_fetch.into_iter().map(str::to_owned).collect(),
             requests: (one.state == State::Correction).then_some(requests),
             id: one.id,
             service_key: one.service_key,

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use crate::{
     app::App,
     applications::view::ApplicationView,
+    assistance::investigation,
     catalog::Performer,
     desk::{
         model::{Matter, Note},
@@ -49,7 +50,9 @@ pub async fn show(
     let actions = service::allowed(app, app.db.read(), staff, &dossier.application).await?;
     let by = Performer::of_staff(staff);
     let application = ApplicationView::for_performers(app, dossier, language, &by)?;
-    let application = ApplicationView { actions, ..application };
+    let mut application = ApplicationView { actions, ..application };
+    let fetching = investigation::service::fetching(app.db.read(), application.id).await?;
+    application.to_fetch.retain(|key| !fetching.iter().any(|task| task.has_brought(key)));
     let body = DeskApplication { application, applicant_masked, assignee, notes, doubts };
     Ok(etag::personal_stamped(request, StatusCode::OK, version, &body)?)
 }

@@ -32,6 +32,10 @@ pub struct Paper<'a> {
     /// What may come, as people call it.
     accepts: String,
     ways: Vec<Way>,
+    /// The page of the form where its owner may ask the office to fetch it, while that may be asked.
+    ask_us: Option<&'a str>,
+    /// Whether they did.
+    by_us: bool,
 }
 
 /// A way to bring a file; `name` is the end of its words in the locales.
@@ -70,6 +74,7 @@ impl<'a> Paper<'a> {
         let usable = dossier.materials.iter().filter(here);
         let usable = usable.filter(|material| material.state != Judgment::Rejected).count();
         let requests = dossier.requests.iter();
+        let (open, by_us) = (is_open(service, line, dossier), line.is_fetched(&dossier.application.form));
         Self {
             key: &line.key,
             title: line.title.get(language),
@@ -79,12 +84,14 @@ impl<'a> Paper<'a> {
                 .map(|one| one.text.as_str())
                 .collect(),
             files: dossier.materials.iter().filter(here).map(Tile::of).collect(),
-            open: is_open(service, line, dossier),
+            open,
             room: usable < line.max_files,
             max_files: line.max_files,
             max_megabytes: limits::megabytes(limits::FILE),
             accepts: kinds::names(&line.accepts),
             ways: ways(line),
+            ask_us: line.fetched_if.as_deref().and_then(|place| place.split('/').nth(1)).filter(|_| open),
+            by_us,
         }
     }
 }

@@ -34,6 +34,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(partner_api::show)
         .service(partner_api::act)
         .service(partner_api::paper)
+        .service(partner_api::letter)
         .service(partner_api::send_clue)
         .service(partner_api::make_code)
         .service(api::send_clue)

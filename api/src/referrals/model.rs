@@ -69,6 +69,9 @@ pub struct Handoff {
     pub sent_by: Uuid,
     /// When.
     pub sent_at: DateTime<Utc>,
+    /// The official letter that went with a matter; none where it was sent before letters were kept with it.
+    #[serde(default)]
+    pub letter: Option<Uuid>,
     /// The code by which the person of a clue takes their application over, while there is one.
     pub code: Option<Code>,
 }
@@ -145,6 +148,9 @@ pub struct Opened {
     pub service_key: Option<String>,
     /// The matter's receipt number; for staff of the procuratorate.
     pub receipt: Option<String>,
+    /// The number of its official letter, while that can be opened.
+    #[serde(default)]
+    pub letter: Option<String>,
 }
 
 /// What was handed to partners with some applications, to be read without this program.

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     app::App,
+    documents::{self, service::Version},
     error::Problem,
     identity::{
         actor::Staff,
@@ -91,6 +92,18 @@ pub async fn paper(
     policy::require(&staff, Action::SendClues)?;
     let opened = service::open_paper(&app, &staff, path.0, path.1).await?;
     Ok(materials::serving::answer(&request, opened, View::Original))
+}
+
+/// The official letter that went with a matter, as PDF; each look is on the audit record.
+#[utoipa::path(tag = "partner", responses(
+    (status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 401), (status = 403),
+    (status = 404, description = "not handed over, or not any more; or without a letter"),
+    (status = 503, description = "`fonts_missing` or `press_busy`")))]
+#[get("/api/v1/partner/referrals/{id}/letter")]
+pub async fn letter(app: Data<App>, staff: Staff, id: Path<Uuid>) -> Result<HttpResponse, Problem> {
+    policy::require(&staff, Action::SendClues)?;
+    let document = service::open_letter(&app, &staff, *id).await?;
+    documents::serving::pdf(&app, &document, Version::Full).await
 }
 
 /// Hands a clue to the procuratorate that works with the partner.

@@ -101,6 +101,9 @@ pub struct HandoffView {
     pub receipt_no: Option<String>,
     /// The words of the letter.
     pub letter: String,
+    /// The number of the official letter, while that can be opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub letter_number: Option<String>,
     /// What is said of the person. Numbers are masked for staff of the procuratorate, who see them where they work on the matter.
     pub person: Shared,
     /// The papers that were handed over.
@@ -203,7 +206,7 @@ pub async fn view(
     opened: Opened,
     language: Language,
 ) -> Result<HandoffView, Internal> {
-    let Opened { handoff: one, steps, papers, service_key, receipt } = opened;
+    let Opened { handoff: one, steps, papers, service_key, receipt, letter } = opened;
     let reach = policy::reach(app.db.read(), staff).await?;
     let at_office = reach.sees_matters();
     let names = Names::of(app, std::slice::from_ref(&one), &steps).await?;
@@ -227,6 +230,7 @@ pub async fn view(
         item: item(app, &names, &one, language),
         application_id: one.application.filter(|_| at_office),
         receipt_no: receipt,
+        letter_number: letter,
         person: if at_office { masked(one.content.person.clone()) } else { one.content.person.clone() },
         papers: papers.into_iter().map(|paper| HandedPaper { title: title(&paper.title), ..paper }).collect(),
         taken: measures(app, &one.taken, language),

@@ -29,7 +29,8 @@ fn text(words: &str) -> Value {
     json!({ "zh-CN": words, "bo-CN": words, "en": words })
 }
 
-async fn put(town: &Town, work: impl AsyncFnOnce(&DatabaseTransaction)) {
+/// Puts rows where no face puts them.
+pub async fn put(town: &Town, work: impl AsyncFnOnce(&DatabaseTransaction)) {
     let change = town.app().change(Author::System).await.unwrap();
     work(change.db()).await;
     change.commit(Event::new("test.prepared", Uuid::nil()), ()).await.unwrap();

@@ -2,6 +2,7 @@
 
 use hechang::identity::actor::Role;
 use hechang_tests::{
+    ask::Answer,
     people::{self, Person},
     town::Town,
 };
@@ -176,20 +177,49 @@ pub async fn accepted_at<'a>(
     phone: &str,
     fill: impl FnOnce(&mut Value),
 ) -> (Person<'a>, Value) {
+    let (person, draft) = drafted(town, center, phone, fill).await;
+    adds_all_papers(town, &draft).await;
+    let sent = sends(town, &person, &draft).await.expect(200).json();
+    accepts(town, &sent).await;
+    (person, sent)
+}
+
+/// A citizen's draft at the city's office, with a form of their own and without a paper.
+pub async fn drafted_with<'a>(
+    town: &'a Town,
+    phone: &str,
+    fill: impl FnOnce(&mut Value),
+) -> (Person<'a>, Value) {
+    drafted(town, center(town), phone, fill).await
+}
+
+async fn drafted<'a>(
+    town: &'a Town,
+    center: Uuid,
+    phone: &str,
+    fill: impl FnOnce(&mut Value),
+) -> (Person<'a>, Value) {
     let person = town.citizen(phone).await;
     let mut form = example("judicial-assistance");
     form["applicant"]["phone"] = json!(phone);
     form["applicant"]["id_number"] = json!(number(phone));
     fill(&mut form);
     let draft = drafts(&person, center, "judicial-assistance", &form).await;
-    adds_all_papers(town, &draft).await;
-    let submit = format!("{}/submit", at(&draft));
-    let sent = person.post(&submit).json(&consent(town, "judicial-assistance")).await.expect(200).json();
-    judges_all(town, &sent).await;
+    (person, draft)
+}
+
+/// A citizen sends a draft.
+pub async fn sends(town: &Town, person: &Person<'_>, draft: &Value) -> Answer {
+    let submit = format!("{}/submit", at(draft));
+    person.post(&submit).json(&consent(town, "judicial-assistance")).await
+}
+
+/// The city's office accepts what was sent.
+pub async fn accepts(town: &Town, sent: &Value) {
+    judges_all(town, sent).await;
     let handler = town.staff(Role::Reviewer).await;
-    let accept = format!("/api/v1/desk/applications/{}/actions/accept", id(&sent));
+    let accept = format!("/api/v1/desk/applications/{}/actions/accept", id(sent));
     handler.post(&accept).json(&json!({})).await.expect(200);
-    (person, sent)
 }
 
 /// The number of an identity card that ends like a phone, with its check digit.

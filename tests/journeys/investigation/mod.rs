@@ -1,4 +1,4 @@
-//! Investigation: tasks and their notes, requests to another procuratorate, what is refused, and who sees what.
+//! Investigation: tasks and their notes, requests to another procuratorate, papers that applicants ask us to fetch, what is refused, and who sees what.
 
 pub mod ground;
 mod pages;
@@ -6,3 +6,4 @@ mod reach;
 mod refusals;
 mod requests;
 mod tasks;
+mod wished;

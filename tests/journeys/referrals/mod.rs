@@ -4,6 +4,7 @@ mod clues;
 pub mod ground;
 mod handing;
 mod leaking;
+mod letters;
 mod pages;
 mod racing;
 mod reach;

@@ -74,6 +74,7 @@ async fn lists_hold_what_may_be_opened_and_nothing_else(#[values(Sqlite, Postgre
                         ended_at: None,
                         code_index: None,
                         code_until: None,
+                        letter_id: None,
                     };
                     referral::Entity::insert(made.into_active_model())
                         .exec_without_returning(change.db())

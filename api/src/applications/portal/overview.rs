@@ -36,7 +36,7 @@ use crate::{
 struct Task<'a> {
     href: String,
     title: &'a str,
-    /// `done`, `to_do`, `mend` or `optional`.
+    /// `done`, `to_do`, `mend`, `optional` or `by_us`: the office fetches the paper.
     progress: &'static str,
     /// What was asked about it.
     asked: Vec<&'a str>,
@@ -100,6 +100,7 @@ pub async fn show(
         next_text => service.workflow.next_text(dossier.application.state).get(language),
         tasks => Serde(&sections), papers => Serde(&papers),
         loose => loose.map(|one| one.text.clone()).collect::<Vec<_>>(),
+        to_fetch => titles(service, &dossier, language),
         help => Serde(&referrals::service::told(&app, dossier.application.id, language).await?),
         application => Serde(&ApplicationView::of(&app, dossier.clone(), language)?),
     };
@@ -147,7 +148,9 @@ fn starts(pointer: &str, section: &str) -> bool {
 
 /// The lines of the checklist with how far each is.
 fn papers<'a>(service: &'a Service, dossier: &'a Dossier, language: Language) -> Vec<Task<'a>> {
-    let missing = corrections::missing_papers(service, &dossier.application.form, &dossier.materials);
+    let form = &dossier.application.form;
+    let missing = corrections::missing_papers(service, form, &dossier.materials);
+    let to_fetch = corrections::to_fetch(service, form, &dossier.materials);
     let task = |line: &'a crate::catalog::ChecklistLine| {
         let requests = dossier.requests.iter().filter(|one| one.checklist_key.as_deref() == Some(&line.key));
         let asked: Vec<_> = requests.map(|one| one.text.as_str()).collect();
@@ -156,12 +159,20 @@ fn papers<'a>(service: &'a Service, dossier: &'a Dossier, language: Language) ->
         let progress = match (asked.is_empty(), usable, missing.contains(&line.key.as_str())) {
             (false, ..) => "mend",
             (_, _, true) => "to_do",
+            _ if to_fetch.contains(&line.key.as_str()) => "by_us",
             (_, 0, false) => "optional",
             _ => "done",
         };
         Task { href: format!("papers/{}", line.key), title: line.title.get(language), progress, asked }
     };
     service.checklist.iter().map(task).collect()
+}
+
+/// The papers that the office fetches, in words.
+fn titles(service: &Service, dossier: &Dossier, language: Language) -> Vec<String> {
+    let keys = corrections::to_fetch(service, &dossier.application.form, &dossier.materials).into_iter();
+    let titles = keys.filter_map(|key| service.line(key)).map(|line| line.title.get(language).to_owned());
+    titles.collect()
 }
 
 /// The receipt's QR code, which leads to its tracking page.

@@ -127,7 +127,7 @@ fn draw(
         consent => Serde(&consent_texts(app, service, one, language)),
         gaps => Serde(&gaps), sections => Serde(&summary::sections(app, service, &one.form, language)),
         doubts => Serde(&summary::doubts(service, &service.form.contradictions(&one.form), language)),
-        papers => Serde(&summary::papers(service, &dossier.materials, language)), key => ids::new_id().to_string(),
+        papers => Serde(&summary::papers(service, dossier, language)), key => ids::new_id().to_string(),
     };
     app.pages.render_with(request, status, "applications/check.html", content)
 }

@@ -124,7 +124,7 @@ pub async fn save(
         State::Draft => {}
         State::Correction => {
             let sent = last_sent(&change, id).await?;
-            faults.extend(corrections::not_asked(&service.form, &sent, &form, &whole.requests));
+            faults.extend(corrections::not_asked(service, &sent, &form, &whole.requests));
         }
         _ => return Err(not_changeable(service, &application)),
     }

@@ -95,9 +95,10 @@ async fn answer_requests(
     application: &Application,
 ) -> Result<(), ApplicationError> {
     let whole = dossier(change.db(), change.vault(), application.clone()).await?;
-    let mut faults = corrections::unanswered(&whole.requests, &application.form, &whole.materials);
     let sent = last_sent(change, application.id).await?;
-    let open = |fault: &FieldFault| corrections::can_mend(&service.form, &sent, &whole.requests, fault);
+    let forms = (&sent, &application.form);
+    let mut faults = corrections::unanswered(service, &whole.requests, forms, &whole.materials);
+    let open = |fault: &FieldFault| corrections::can_mend(service, &sent, &whole.requests, fault);
     let gaps = gaps(service, &application.form, &whole.materials, change.today());
     let known: Vec<String> = faults.iter().map(|fault| fault.pointer.clone()).collect();
     faults.extend(gaps.into_iter().filter(|gap| open(gap) && !known.contains(&gap.pointer)));

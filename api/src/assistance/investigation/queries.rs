@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     applications,
     assistance::{
-        investigation::model::{RequestState, TaskState},
+        investigation::model::{RequestState, TaskKind, TaskState},
         queries::{out_of_reach, taken},
     },
     error::Internal,
@@ -218,6 +218,18 @@ pub async fn tasks_about(db: &impl ConnectionTrait, application: Uuid) -> Result
     use investigation_task::{Column, Entity};
     let all = Entity::find().select_only().column(Column::Id).filter(Column::ApplicationId.eq(application));
     Ok(all.into_tuple().all(db).await?)
+}
+
+/// The tasks to fetch papers of an application, the first first: which, the line of the checklist, the state.
+pub async fn fetching(
+    db: &impl ConnectionTrait,
+    application: Uuid,
+) -> Result<Vec<(Uuid, Option<String>, String)>, Internal> {
+    use investigation_task::{Column, Entity};
+    let some = Entity::find().select_only().columns([Column::Id, Column::ChecklistKey, Column::State]);
+    let some = some.filter(Column::ApplicationId.eq(application));
+    let some = some.filter(Column::Kind.eq(TaskKind::FetchPaper.word())).order_by_asc(Column::Id);
+    Ok(some.into_tuple().all(db).await?)
 }
 
 /// Deletes tasks with everything that hangs on them.

@@ -61,6 +61,24 @@ pub struct KindRule {
     pub help: Text,
 }
 
+/// What a task says that fulfills a wish of the form (调取).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wish {
+    text: String,
+    held_by: String,
+}
+
+impl Wish {
+    /// The words, with who has the paper where the form says it.
+    pub fn words(&self, held_by: Option<&str>) -> String {
+        match held_by {
+            Some(who) => format!("{}{}{who}", self.text, self.held_by),
+            None => self.text.clone(),
+        }
+    }
+}
+
 /// A row of a table: from any of these states the action leads to that one.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -95,6 +113,8 @@ pub fn allowed<S: Copy + PartialEq, A: Copy>(table: &[Move<S, A>], state: S) -> 
 pub struct Investigation {
     limits: Vec<Limits>,
     kinds: Vec<KindRule>,
+    /// What a task says that a form wishes for.
+    pub wish: Wish,
     /// What may happen to a task.
     pub tasks: Vec<Move<TaskState, TaskAction>>,
     /// What may happen to a request.
@@ -122,6 +142,7 @@ impl Investigation {
             let missing = self.limits.iter().find(|limits| !own && !limits.days.contains_key(&kind));
             ensure!(missing.is_none(), "the kind {:?} has no time limit", kind.word());
         }
+        ensure!(!self.wish.text.trim().is_empty(), "a task that a form wishes for says nothing");
         let visit = self.kind(TaskKind::HomeVisit).is_some_and(|rule| rule.two_people);
         ensure!(visit, "a home visit is made by two people: the database refuses another");
         for state in [TaskState::Done, TaskState::Dropped] {
@@ -147,6 +168,13 @@ mod tests {
             [RequestAction::Receive, RequestAction::Return]
         );
         assert!(allowed(&rules.requests, RequestState::Answered).is_empty());
+    }
+
+    #[test]
+    fn a_wish_names_who_has_the_paper_where_somebody_knows() {
+        let wish = &Rules::compiled_in().unwrap().investigation.wish;
+        assert!(wish.words(Some("县民政局")).ends_with("：县民政局"));
+        assert!(!wish.words(None).contains('：'));
     }
 
     #[test]

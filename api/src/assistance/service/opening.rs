@@ -16,6 +16,7 @@ use crate::{
     },
     assistance::{
         error::AssistanceError,
+        investigation,
         model::{Assisted, Case, CaseFile, CaseState, Group, NewCase, Tag, Underlying, Who},
         queries,
         rules::OfAge,
@@ -35,7 +36,8 @@ use crate::{
     },
 };
 
-/// Opens a case from one or several applications in the same underlying case; their applicants are its first people.
+/// Opens a case from one or several applications in the same underlying case; their applicants are its first people. Papers that they ask
+/// the office to fetch become tasks.
 ///
 /// # Errors
 /// `NotFound` for an application out of reach, 403 for other roles than handlers, `InACase`, `NotUnderReview`; `Faulty` for
@@ -69,6 +71,7 @@ pub(super) async fn opened(
     queries::insert_case(change.db(), sealing::case_row(change.vault(), &case)?).await?;
     for application in &held {
         enter(change, &case, application).await?;
+        investigation::service::fetch_wished(app, change, &case, application).await?;
     }
     let file = whole(change.db(), change.vault(), case).await?;
     let first = file.applications.first().copied();

@@ -54,6 +54,12 @@ struct ServicePaper {
     /// JSON Schema over the form; while it holds, the paper is needed
     #[serde(skip_serializing_if = "Option::is_none")]
     required_if: Option<Value>,
+    /// The question whose yes asks the office to fetch the paper, which isn't required then: a JSON Pointer into `form`
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched_if: Option<String>,
+    /// Where the form says who has it then
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fetched_from: Option<String>,
     /// Media types
     accepts: Vec<String>,
     max_files: usize,
@@ -115,6 +121,8 @@ impl ServicePaper {
             help: line.help.get(language).to_owned(),
             required: line.required,
             required_if: line.required_if.clone(),
+            fetched_if: line.fetched_if.clone(),
+            fetched_from: line.fetched_from.clone(),
             accepts: line.accepts.clone(),
             max_files: line.max_files,
         }

@@ -13,7 +13,7 @@ use crate::{
     web::language::Text,
 };
 
-use super::{Files, mistake::Mistake, parse, references, text, tree::Node};
+use super::{Files, mistake::Mistake, parse, references, schema, text, tree::Node};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,6 +23,8 @@ struct Entry {
     help: Text,
     required: bool,
     required_if: Option<Node>,
+    fetched_if: Option<Spanned<String>>,
+    fetched_from: Option<Spanned<String>>,
     accepts: Vec<Spanned<String>>,
     max_files: Spanned<usize>,
 }
@@ -51,12 +53,31 @@ fn check(name: &str, entry: &Entry, form: &Node) -> Result<(), Mistake> {
         let what = "this line takes no file, expected a media type in `accepts` and `max_files` of 1 or more";
         return Err(Mistake::new(name, entry.max_files.referenced.line(), what));
     }
+    asked(name, "fetched_if", entry.fetched_if.as_ref(), "boolean", form)?;
+    asked(name, "fetched_from", entry.fetched_from.as_ref(), "string", form)?;
     let Some(condition) = &entry.required_if else { return Ok(()) };
     if entry.required {
         let what = "`required_if` beside `required: true`, expected it only with `required: false`";
         return Err(Mistake::new(name, condition.line, what));
     }
     references::check(name, condition, form)
+}
+
+/// A line may only name a question of the form, of the kind that it reads.
+fn asked(
+    name: &str,
+    what: &str,
+    pointer: Option<&Spanned<String>>,
+    kind: &str,
+    form: &Node,
+) -> Result<(), Mistake> {
+    let Some(pointer) = pointer else { return Ok(()) };
+    let question = form.at(&pointer.value.replace('/', "/properties/"));
+    if question.is_some_and(|question| schema::kind(question) == kind) {
+        return Ok(());
+    }
+    let what = format!("{what} `{}`, expected a {kind} of the form", pointer.value);
+    Err(Mistake::new(name, pointer.referenced.line(), what))
 }
 
 fn line(name: &str, entry: Entry) -> Result<ChecklistLine, Mistake> {
@@ -73,6 +94,8 @@ fn line(name: &str, entry: Entry) -> Result<ChecklistLine, Mistake> {
         help: entry.help,
         required: entry.required,
         required_if,
+        fetched_if: entry.fetched_if.map(|pointer| pointer.value),
+        fetched_from: entry.fetched_from.map(|pointer| pointer.value),
         accepts: entry.accepts.into_iter().map(|kind| kind.value).collect(),
         max_files: entry.max_files.value,
         condition,

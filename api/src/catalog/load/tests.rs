@@ -249,6 +249,11 @@ fn a_broken_checklist_is_told_with_its_line() {
     finds(file, "key: spoon", "key: cup", "key `cup` stands here a second time");
     finds(file, "application/pdf", "text/html", "unknown media type `text/html`, expected one of image/jpeg");
     finds(file, "{ const: salt }", "{ const: pepper }", "unknown choice `pepper`");
+    for (pointer, kind) in [("fetched_if: /guest/name", "boolean"), ("fetched_from: /guest/no", "string")] {
+        let (_, found) = spoil(file, "  required: true\n", &format!("  required: true\n  {pointer}\n"));
+        let pointer = pointer.replace(": ", " `");
+        assert!(found.contains(&format!("{pointer}`, expected a {kind} of the form")), "{found}");
+    }
     finds(
         file,
         "required_if: { required",

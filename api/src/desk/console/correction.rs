@@ -123,7 +123,7 @@ async fn lines(
     list: &List,
 ) -> Result<Vec<Value>, Problem> {
     let pictures = materials::service::with_preview(reader.app.db.read(), dossier.application.id).await?;
-    let lines = papers::lines(service, dossier, &pictures, reader.language);
+    let lines = papers::lines(service, dossier, &pictures, &[], reader.language);
     let known = lines.into_iter().filter(|line| service.line(line.key).is_some());
     let field = |line: papers::Line<'_>| {
         let name = paper(line.key);

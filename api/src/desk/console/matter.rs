@@ -94,10 +94,11 @@ pub(super) async fn draw(
     let service = service_of(app, &dossier.application)?;
     let by = Performer::of_staff(staff);
     let pictures = materials::service::with_preview(app.db.read(), id).await?;
+    let fetching = assistance::investigation::service::fetching(app.db.read(), id).await?;
     let content = context! {
         head => Serde(head(reader, service, &dossier.application).await?),
         deadlines => Serde(deadlines(reader, service, &dossier.application).await?),
-        lines => Serde(papers::lines(service, &dossier, &pictures, language)),
+        lines => Serde(papers::lines(service, &dossier, &pictures, &fetching, language)),
         judges => papers::are_judged(service, &dossier, &by) && policy::may(staff, Action::JudgePapers),
         sections => Serde(summary::sections(app, service, &dossier.application.form, language)),
         doubts => Serde(summary::doubts(service, &doubts, language)),

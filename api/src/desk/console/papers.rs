@@ -6,7 +6,8 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::{
-    applications::model::Dossier,
+    applications::{corrections, model::Dossier},
+    assistance::investigation::model::Fetching,
     catalog::{ChecklistLine, Need, Performer, Service},
     materials::model::{Judgment, Material},
     web::language::Language,
@@ -21,10 +22,22 @@ pub struct Line<'a> {
     pub title: &'a str,
     /// Whether this application needs it.
     pub needed: bool,
+    /// Whether the office fetches it, because the applicant asked it to.
+    pub to_fetch: bool,
     /// Whether it is needed and nothing was sent.
     pub missing: bool,
+    /// The tasks to fetch it.
+    pub errands: Vec<Errand>,
     /// What was sent, in the order of upload.
     pub sheets: Vec<Sheet<'a>>,
+}
+
+/// A task to fetch a paper.
+#[derive(Serialize)]
+pub struct Errand {
+    task: Uuid,
+    /// The end of the words for its state in the locales.
+    state: &'static str,
 }
 
 /// One file.
@@ -44,17 +57,22 @@ pub fn lines<'a>(
     service: &'a Service,
     dossier: &'a Dossier,
     pictures: &HashSet<Uuid>,
+    fetching: &[Fetching],
     language: Language,
 ) -> Vec<Line<'a>> {
     let (form, papers) = (&dossier.application.form, &dossier.materials);
+    let to_fetch = corrections::to_fetch(service, form, papers);
     let sheets = |key: &str| {
         let sent = papers.iter().filter(|paper| paper.checklist_key == key);
         sent.map(|paper| sheet(paper, pictures)).collect::<Vec<_>>()
     };
     let line = |line: &'a ChecklistLine| {
-        let (needed, sheets) = (line.is_required(form), sheets(&line.key));
-        let missing = needed && sheets.is_empty();
-        Line { key: &line.key, title: line.title.get(language), needed, missing, sheets }
+        let (needed, sheets) = (line.is_needed(form), sheets(&line.key));
+        let missing = line.is_required(form) && sheets.is_empty();
+        let brought = fetching.iter().any(|task| task.has_brought(&line.key));
+        let to_fetch = to_fetch.contains(&line.key.as_str()) && !brought;
+        let errands = errands(fetching, &line.key);
+        Line { key: &line.key, title: line.title.get(language), needed, to_fetch, missing, errands, sheets }
     };
     let known = service.checklist.iter().map(line);
     let stray =
@@ -62,10 +80,17 @@ pub fn lines<'a>(
             key: &paper.checklist_key,
             title: &paper.checklist_key,
             needed: false,
+            to_fetch: false,
             missing: false,
+            errands: Vec::new(),
             sheets: vec![sheet(paper, pictures)],
         });
     known.chain(stray).collect()
+}
+
+fn errands(fetching: &[Fetching], key: &str) -> Vec<Errand> {
+    let its = fetching.iter().filter(|task| task.checklist_key == key);
+    its.map(|task| Errand { task: task.task, state: task.state.word() }).collect()
 }
 
 fn sheet<'a>(paper: &'a Material, pictures: &HashSet<Uuid>) -> Sheet<'a> {

@@ -117,7 +117,7 @@ async fn draw(
     let dossier = service::open(app.change(staff).await?, staff, id).await?.dossier;
     let service = service_of(app, &dossier.application)?;
     let pictures = materials::service::with_preview(app.db.read(), id).await?;
-    let evidence = papers::lines(service, &dossier, &pictures, language);
+    let evidence = papers::lines(service, &dossier, &pictures, &[], language);
     let evidence: Vec<_> = evidence.into_iter().filter(|line| proves(service, line.key)).collect();
     let fault = problem.as_ref().and_then(|problem| problem.errors.first());
     let fault = fault.map(|fault| problems::fault_text(fault, &app.texts, language));

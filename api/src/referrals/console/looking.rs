@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::App,
     catalog::{Ask, HandoffKind, HandoffState},
+    documents::{self, service::Version},
     error::{Internal, Problem},
     identity::{
         cookie::ConsoleStaff,
@@ -166,6 +167,30 @@ pub async fn paper(
     Ok(materials::serving::answer(&request, opened, View::Original))
 }
 
+/// The official letter to read and to print; each look is on the audit record.
+#[get("/console/referrals/{id}/letter")]
+pub async fn letter(
+    app: Data<App>,
+    request: HttpRequest,
+    staff: ConsoleStaff,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let document = service::open_letter(&app, &staff, *id).await?;
+    let back = format!("/console/referrals/{id}");
+    documents::serving::page(&app, &request, &document, Version::Full, &format!("{back}/letter/pdf"), &back)
+}
+
+/// The same as PDF.
+#[get("/console/referrals/{id}/letter/pdf")]
+pub async fn letter_pdf(
+    app: Data<App>,
+    staff: ConsoleStaff,
+    id: Path<Uuid>,
+) -> Result<HttpResponse, Problem> {
+    let document = service::open_letter(&app, &staff, *id).await?;
+    documents::serving::pdf(&app, &document, Version::Full).await
+}
+
 async fn draw(
     reader: Reader<'_>,
     id: Uuid,
@@ -183,7 +208,7 @@ async fn draw(
     let said = failed.as_ref().map(|(_, problem)| problem).filter(|problem| problem.errors.is_empty());
     let content = context! {
         codes => leads, view => Serde(&view), actions => Serde(actions), key => ids::new_id().to_string(),
-        receipt => view.receipt_no.as_deref(), matter => view.application_id.map(|id| id.to_string()),
+        receipt => view.receipt_no.as_deref(), letter => view.letter_number.as_deref(), matter => view.application_id.map(|id| id.to_string()),
         due_on => view.item.due_on.map(|day| day.to_string()), today => app.clock.today().to_string(),
         person => context! {
             name => view.person.name.as_deref(), phone => view.person.phone.as_deref(),

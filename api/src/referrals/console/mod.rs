@@ -20,6 +20,8 @@ pub fn pages(config: &mut actix_web::web::ServiceConfig) {
         .service(looking::show)
         .service(looking::act)
         .service(looking::paper)
+        .service(looking::letter)
+        .service(looking::letter_pdf)
         .service(sending::ask)
         .service(sending::send);
 }

@@ -1,6 +1,7 @@
 //! The official letter of a hand-over (社会救助建议函; domain.md §1.14): it says what is shared with the partner and nothing more.
 
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
     app::App,
@@ -19,13 +20,13 @@ use crate::{
 /// Official documents are in Chinese; what they say besides stands in their templates.
 const LANGUAGE: Language = Language::Chinese;
 
-/// Issues the letter with its number, in the hand-over's own change.
+/// Issues the letter with its number, in the hand-over's own change; answers which it is.
 pub(super) async fn issue(
     app: &App,
     change: &Change,
     application: &Application,
     (handoff, partner): (&Handoff, &Organ),
-) -> Result<(), ReferralError> {
+) -> Result<Uuid, ReferralError> {
     let person = &handoff.content.person;
     let masked = desk::service::applicant(app, application)?;
     let asked = handoff.measures.iter().filter_map(|key| app.catalog.handoffs().measure(key));
@@ -49,5 +50,5 @@ pub(super) async fn issue(
         about,
         fields: with(fields, known),
     };
-    documents::service::issue(app, change, new).await.map(drop).map_err(ReferralError::from)
+    Ok(documents::service::issue(app, change, new).await?.id)
 }

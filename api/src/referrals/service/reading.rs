@@ -14,6 +14,7 @@ use crate::{
     app::App,
     applications,
     catalog::{HandoffKind, HandoffState, HandoffTable, Side},
+    documents::{self, model::Document},
     error::Internal,
     identity::{
         actor::{Citizen, Staff},
@@ -112,7 +113,9 @@ async fn whole(
 ) -> Result<Opened, Internal> {
     let steps = queries::events(db, &[one.id]).await?.into_iter().map(|row| sealing::step(vault, row));
     let steps = steps.collect::<Result<_, _>>()?;
-    let mut opened = Opened { handoff: one, steps, papers: Vec::new(), service_key: None, receipt: None };
+    let mut opened =
+        Opened { handoff: one, steps, papers: Vec::new(), service_key: None, receipt: None, letter: None };
+    opened.letter = letter(db, vault, &opened.handoff).await?.map(|letter| letter.number.unwrap_or_default());
     let Some(id) = opened.handoff.application else { return Ok(opened) };
     let handed = queries::papers(db, opened.handoff.id).await?;
     let files = materials::service::of_application(db, vault, id).await?;
@@ -123,6 +126,17 @@ async fn whole(
         opened.receipt = applications::service::receipts(app.db.read(), &[id].into()).await?.remove(&id);
     }
     Ok(opened)
+}
+
+/// The official letter that went with a hand-off, unless what it said was erased.
+async fn letter(
+    db: &impl ConnectionTrait,
+    vault: &Vault,
+    one: &Handoff,
+) -> Result<Option<Document>, Internal> {
+    let Some(id) = one.letter else { return Ok(None) };
+    let found = documents::service::find(db, vault, id).await.map_err(Internal::from_error)?;
+    Ok(Some(found).filter(|letter| letter.versions.is_some()))
 }
 
 /// A file as a paper, with its line of the checklist in place of a title.
@@ -148,6 +162,18 @@ pub async fn open_paper(
     let application = one.application.filter(|_| handed).ok_or(ReferralError::NotFound)?;
     let opened = materials::service::open_handed_over(app, staff, application, paper).await;
     opened.map_err(|error| ReferralError::Problem(error.into()))
+}
+
+/// The official letter of a hand-off, as it was issued, for whoever may see the hand-off; the look is on the audit record.
+///
+/// # Errors
+/// `NotFound` out of reach, or without a letter.
+pub async fn open_letter(app: &App, staff: &Staff, id: Uuid) -> Result<Document, ReferralError> {
+    let (one, _) = found(app, app.db.read(), &app.vault, staff, id).await?;
+    let letter = letter(app.db.read(), &app.vault, &one).await?.ok_or(ReferralError::NotFound)?;
+    let facts = json!({ "handoff": id, "handed_over": true });
+    let event = Event::new("document.opened", letter.id).at(staff.organ_id).in_case(one.application);
+    Ok(app.change(staff).await?.commit(event.with(facts), letter).await?)
 }
 
 /// What the citizen is told of help that was asked for.

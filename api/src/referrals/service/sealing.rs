@@ -39,6 +39,7 @@ pub fn row(
         ended_at: ended.then_some(now),
         code_index: one.code.as_ref().map(|code| code.index.clone()),
         code_until: one.code.as_ref().map(|code| code.until),
+        letter_id: one.letter,
     })
 }
 
@@ -60,6 +61,7 @@ pub fn opened(vault: &Vault, row: referral::Model) -> Result<Handoff, Internal> 
         version: row.version,
         sent_by: row.sent_by,
         sent_at: row.sent_at,
+        letter: row.letter_id,
         code: row.code_index.zip(row.code_until).map(|(index, until)| Code { index, until }),
     })
 }

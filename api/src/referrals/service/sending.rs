@@ -93,8 +93,8 @@ async fn sent(
     handoff.application = Some(application.id);
     handoff.measures = new.measures;
     handoff.due_on = due_on;
+    handoff.letter = Some(letter::issue(app, change, application, (&handoff, &partner)).await?);
     keep(change, staff, &handoff, &new.papers).await?;
-    letter::issue(app, change, application, (&handoff, &partner)).await?;
     let event = Event::new("handoff.sent", handoff.id).at(application.organ_id).in_case(application.id);
     Ok((handoff, event.with(facts)))
 }
@@ -181,6 +181,7 @@ fn begun(
         version: 1,
         sent_by: staff.id,
         sent_at: change.now(),
+        letter: None,
         code: None,
     }
 }

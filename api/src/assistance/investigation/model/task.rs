@@ -41,6 +41,24 @@ pub struct Task {
     pub version: i32,
 }
 
+/// A task to fetch a paper, as the application that it is about shows it.
+#[derive(Clone, Debug)]
+pub struct Fetching {
+    /// The task.
+    pub task: Uuid,
+    /// The line of the checklist.
+    pub checklist_key: String,
+    /// Where it stands.
+    pub state: TaskState,
+}
+
+impl Fetching {
+    /// Whether it has brought the paper of a line.
+    pub fn has_brought(&self, key: &str) -> bool {
+        self.state == TaskState::Done && self.checklist_key == key
+    }
+}
+
 /// What was found; never changed.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Note {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::access::{commit, event, hold_task, investigator, rules, write};
+use super::access::{commit, hold_task, investigator, rules, write};
 use crate::{
     app::App,
     applications::{model::Application, service::service_of},
@@ -69,48 +69,6 @@ pub async fn make(
     }
     let facts = json!({ "case": case.id, "kind": task.kind, "to": task.assignee_id, "due_on": task.due_on, "asked": asked });
     commit(change, "investigation.task_made", case.organ_id, &task, facts).await
-}
-
-/// Gives the handler a task to complete the file of a grant that couldn't wait (先行救助), in the decision's own change.
-///
-/// # Errors
-/// `Faulty` where nobody has entered the calendar.
-pub(in crate::assistance) async fn complete_later(
-    change: &Change,
-    held: &Held,
-    why: &str,
-) -> Result<(), InvestigationError> {
-    let (case, mut faults) = (&held.file.case, Vec::new());
-    let limits = rules()?.limits(change.today()).ok_or_else(|| Internal::msg("there are no time limits"))?;
-    let day = Day { pointer: "/due_on", organ: case.organ_id, from: change.today() };
-    let kind = TaskKind::CompleteFile;
-    let due_on = day.said_or_counted(change, None, amount(limits, kind), &mut faults).await?;
-    let (Some(due_on), Some(application), Some(proposal)) =
-        (due_on, held.applications.first(), held.file.steps.iter().rev().find(|step| step.place == 0))
-    else {
-        return Err(InvestigationError::Faulty(faults));
-    };
-    let task = Task {
-        id: ids::new_id(),
-        case_id: case.id,
-        application_id: application.id,
-        kind,
-        checklist_key: None,
-        state: TaskState::Open,
-        assignee_id: proposal.staff_id,
-        due_on,
-        asked: why.to_owned(),
-        reason: None,
-        made_by: proposal.staff_id,
-        made_at: change.now(),
-        ended_by: None,
-        ended_at: None,
-        version: 1,
-    };
-    queries::insert_task(change.db(), sealing::task_row(change.vault(), &task)?).await?;
-    let facts = json!({ "case": case.id, "kind": task.kind, "to": task.assignee_id, "due_on": task.due_on });
-    change.record(event("investigation.task_made", case.organ_id, &task, facts));
-    Ok(())
 }
 
 /// What a new task refers to, found and fitting.
@@ -230,19 +188,19 @@ async fn days(
     Ok((answer_by, due_on))
 }
 
-fn amount(limits: &Limits, kind: TaskKind) -> u32 {
+pub(super) fn amount(limits: &Limits, kind: TaskKind) -> u32 {
     limits.days.get(&kind).copied().unwrap_or(limits.r#use)
 }
 
 /// A day that somebody says or that is counted from another.
-struct Day {
-    pointer: &'static str,
-    organ: Uuid,
-    from: NaiveDate,
+pub(super) struct Day {
+    pub(super) pointer: &'static str,
+    pub(super) organ: Uuid,
+    pub(super) from: NaiveDate,
 }
 
 impl Day {
-    async fn said_or_counted(
+    pub(super) async fn said_or_counted(
         &self,
         change: &Change,
         said: Option<NaiveDate>,

@@ -14,7 +14,7 @@ use crate::{
         self,
         investigation::{
             error::InvestigationError,
-            model::{TaskFile, TaskState},
+            model::{Fetching, TaskFile, TaskState},
             queries,
         },
         model::CaseFile,
@@ -75,6 +75,18 @@ pub(in crate::assistance) async fn still_open(
     let tasks = queries::tasks_of(db, case).await?.into_iter();
     let open = tasks.filter(|row| row.state == TaskState::Open.word());
     Ok(open.map(|row| (row.id, row.due_on)).collect())
+}
+
+/// The tasks to fetch papers of an application, the first first. Who may see the application is the caller's matter.
+///
+/// # Errors
+/// `Internal` only.
+pub async fn fetching(db: &impl ConnectionTrait, application: Uuid) -> Result<Vec<Fetching>, Internal> {
+    let tasks = queries::fetching(db, application).await?.into_iter();
+    let task = |(task, key, state): (Uuid, Option<String>, String)| {
+        Ok(Fetching { task, checklist_key: key.unwrap_or_default(), state: state.parse()? })
+    };
+    tasks.map(task).collect()
 }
 
 /// What was found in a case, note by note, each with its day. Who may see the case is the caller's matter.
