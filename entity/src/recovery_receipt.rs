@@ -15,6 +15,7 @@ pub struct Model {
     pub decided_amount: i64,
     pub received_on: Date,
     pub basis: String,
+    pub source: String,
     pub entered_by: Uuid,
     pub entered_at: DateTimeUtc,
 }

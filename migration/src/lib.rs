@@ -44,9 +44,10 @@ mod m20261129_000097_recovery;
 mod m20261129_000098_taking_over;
 mod m20261130_000099_purposes;
 mod m20261130_000110_wages;
+mod m20261130_000115_letters;
 mod m20261130_000121_telling_day;
 mod m20261130_000123_scales;
-mod m20261130_000115_letters;
+mod m20261130_000130_custody_receipts;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -90,9 +91,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000098_taking_over::Migration),
             Box::new(m20261130_000099_purposes::Migration),
             Box::new(m20261130_000110_wages::Migration),
+            Box::new(m20261130_000115_letters::Migration),
             Box::new(m20261130_000121_telling_day::Migration),
             Box::new(m20261130_000123_scales::Migration),
-            Box::new(m20261130_000115_letters::Migration),
+            Box::new(m20261130_000130_custody_receipts::Migration),
         ]
     }
 }

@@ -57,7 +57,7 @@ pub enum Holder {
     Spending(Uuid, Uuid, Fen),
     /// One person of a grant, with what they were granted.
     Person(Uuid, Fen),
-    /// One mandate of custody (一案一委托) for a person of a grant.
+    /// One mandate of custody (一案一委托) for a person of a grant: what it holds, or what was recovered out of it.
     Mandate(Uuid, Uuid, Fen),
 }
 
@@ -83,10 +83,8 @@ impl Slot {
                 Some(person) => Holder::Spending(instalment, person, most),
                 None => Holder::Instalment(instalment, most),
             },
-            (None, Some(person)) if account.kind == Kind::Custody => {
-                Holder::Mandate(account.mandate_id, person, most)
-            }
-            (None, Some(person)) => Holder::Person(person, most),
+            (None, Some(person)) if account.mandate_id.is_nil() => Holder::Person(person, most),
+            (None, Some(person)) => Holder::Mandate(account.mandate_id, person, most),
             (None, None) if account.subject_id.is_nil() => Holder::Organ,
             (None, None) => Holder::Purpose(account.subject_id),
         };

@@ -211,6 +211,31 @@ pub struct CustodyRelease {
     pub on: NaiveDate,
 }
 
+/// From where money comes back that is recovered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = RecoverySource)]
+pub enum Source {
+    /// From the person, who has it.
+    #[default]
+    Person,
+    /// Out of custody: from whoever holds it for the person.
+    Custody,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Person, Self::Custody];
+
+    /// The word in tables and texts.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Custody => "custody",
+        }
+    }
+}
+
 /// Money that a person paid back, because it had been got by false material (追回).
 #[derive(Clone, Copy, Debug)]
 pub struct Recovery {
@@ -224,6 +249,8 @@ pub struct Recovery {
     pub organ_id: Uuid,
     /// How much.
     pub amount: Fen,
+    /// From where.
+    pub from: Source,
     /// When.
     pub on: NaiveDate,
 }
@@ -271,6 +298,6 @@ pub struct Standing {
 impl Standing {
     /// Whether something was ever paid.
     pub fn was_paid(self) -> bool {
-        [self.handed_over, self.in_custody].into_iter().any(Fen::is_positive)
+        [self.handed_over, self.in_custody, self.recovered].into_iter().any(Fen::is_positive)
     }
 }

@@ -4,7 +4,9 @@ use futures_util::future::join_all;
 use hechang::{
     ledger::{
         error::{LedgerError, Refusal},
-        model::{CustodyRelease, Destination, Earmark, GiveUp, GivenBack, Payment, Recovery, Standing},
+        model::{
+            CustodyRelease, Destination, Earmark, GiveUp, GivenBack, Payment, Recovery, Source, Standing,
+        },
         service::{self, Balances},
     },
     platform::{change::Author, ids, money::Fen},
@@ -280,6 +282,7 @@ async fn a_recovery_deletes_no_payment(#[values(Sqlite, Postgres)] db: Db) {
         person_id,
         organ_id: house.city,
         amount,
+        from: Source::Person,
         on: today(),
     };
     let recovers =

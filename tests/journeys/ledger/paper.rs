@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use hechang::{
     ledger::{
-        model::{Decision, Destination, Payment, Share},
+        model::{Decision, Destination, Payment, Share, Source},
         service::Balances,
     },
     platform::{ids, money::Fen},
@@ -180,12 +180,25 @@ impl Paper {
         Some(all[pick(which, all.len())?])
     }
 
-    pub fn recovers(&mut self, whose: (Uuid, Uuid, Uuid), fen: i64) -> bool {
+    pub fn recovers(&mut self, whose: (Uuid, Uuid, Uuid), from: Source, fen: i64) -> bool {
+        if from == Source::Custody {
+            return self.recovers_held(whose, fen);
+        }
         let hand = self.hands.entry(whose).or_default();
         let allowed = *hand >= fen;
         *hand -= fen;
         plus(&mut self.year(whose.0).with_people, -fen);
         plus(&mut self.year(whose.0).recovered, fen);
+        allowed
+    }
+
+    fn recovers_held(&mut self, (organ, grant, person): (Uuid, Uuid, Uuid), fen: i64) -> bool {
+        let Some(mandate) = self.mandates.get(&(grant, person)).copied() else { return false };
+        let held = self.custody.entry((organ, mandate)).or_default();
+        let allowed = *held >= fen;
+        *held -= fen;
+        plus(&mut self.year(organ).in_custody, -fen);
+        plus(&mut self.year(organ).recovered, fen);
         allowed
     }
 }

@@ -6,7 +6,7 @@ use hechang::{
     app::App,
     ledger::{
         error::{LedgerError, Refusal},
-        model::{CustodyRelease, Decision, Earmark, GiveUp, GivenBack, Posted, Recovery},
+        model::{CustodyRelease, Decision, Earmark, GiveUp, GivenBack, Posted, Recovery, Source},
         service,
     },
     platform::{
@@ -42,7 +42,7 @@ enum Step {
     GiveBack { which: usize },
     GiveUp { which: usize },
     Release { which: usize, fen: i64 },
-    Recover { which: usize, fen: i64 },
+    Recover { which: usize, custody: bool, fen: i64 },
     StartAnew,
 }
 
@@ -60,7 +60,8 @@ fn steps() -> impl Strategy<Value = (Step, bool)> {
         3 => any::<usize>().prop_map(|which| Step::GiveBack { which }),
         1 => any::<usize>().prop_map(|which| Step::GiveUp { which }),
         4 => (any::<usize>(), amount.clone()).prop_map(|(which, fen)| Step::Release { which, fen }),
-        2 => (any::<usize>(), amount).prop_map(|(which, fen)| Step::Recover { which, fen }),
+        3 => (any::<usize>(), any::<bool>(), amount)
+            .prop_map(|(which, custody, fen)| Step::Recover { which, custody, fen }),
         1 => Just(Step::StartAnew),
     ];
     // One in five is given up after it was done.
@@ -172,12 +173,13 @@ impl Play {
                 let answer = service::release_custody(change, &release).await;
                 Some((answer, paper.releases(*which, *fen)))
             }
-            Step::Recover { which, fen } => {
+            Step::Recover { which, custody, fen } => {
                 let (organ_id, grant_id, person_id) = paper.hand(*which)?;
                 let (id, amount) = (ids::new_id(), Fen::of(*fen));
-                let back = Recovery { id, grant_id, person_id, organ_id, amount, on: today() };
+                let from = if *custody { Source::Custody } else { Source::Person };
+                let back = Recovery { id, grant_id, person_id, organ_id, amount, from, on: today() };
                 let answer = service::recover(change, &back).await;
-                Some((answer, paper.recovers((organ_id, grant_id, person_id), *fen)))
+                Some((answer, paper.recovers((organ_id, grant_id, person_id), from, *fen)))
             }
             Step::Fund { .. } | Step::StartAnew => None,
         }

@@ -34,7 +34,7 @@ async fn a_grant_is_revoked_before_it_is_paid(#[values(Sqlite, Postgres)] db: Db
     let deputy = named(&town, "deputy-chief").await;
     let free = balances(&cash.maker).await["left_fen"].as_i64().unwrap();
     let more = asks(&cash, 0, 1).await.expect_problem(422, "invalid");
-    assert_eq!(faults(&more), ["/amount_fen more_than_with_person"]);
+    assert_eq!(faults(&more), ["/amount_fen more_than_there"]);
     let opened = asks(&cash, 0, 0).await.expect(201).json();
     assert_eq!((&opened["state"], &opened["revokes"]), (&json!("open"), &json!(true)));
     let revoked = decides(&deputy, &opened, true).await.expect(200).json();

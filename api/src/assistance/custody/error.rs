@@ -29,6 +29,9 @@ pub enum CustodyError {
     /// A misuse was reported, and no prosecutor has lifted it.
     #[error("releases are paused")]
     Paused,
+    /// Money of the person's is to be paid back: nothing is released until that is over.
+    #[error("a recovery wants money of the person's")]
+    InRecovery,
     /// The voucher of an earlier release is past its day.
     #[error("a voucher is late")]
     VoucherLate,
@@ -103,6 +106,7 @@ impl From<CustodyError> for Problem {
             E::FourEyes => Self::new(StatusCode::FORBIDDEN, "four_eyes"),
             E::NotNow => Self::conflict("custody_not_now"),
             E::Paused => Self::conflict("custody_paused"),
+            E::InRecovery => Self::conflict("in_recovery"),
             E::VoucherLate => Self::conflict("custody_voucher_late"),
             E::OwnAccountMissing => Self::conflict("custody_own_account_missing"),
             E::MoneyOnItsWay => Self::conflict("custody_money_on_its_way"),

@@ -79,6 +79,8 @@ pub struct MandateView {
     balance_fen: Fen,
     /// Of it not asked for.
     free_fen: Fen,
+    /// Whether money of the person's is to be paid back: nothing is released until that is over.
+    in_recovery: bool,
     requests: Vec<RequestView>,
     /// Reports of misuse; not for the custodian.
     reports: Vec<ReportView>,
@@ -198,6 +200,7 @@ pub async fn mandate(
         closed_as: one.closed_as,
         balance_fen: file.balance,
         free_fen,
+        in_recovery: file.in_recovery,
         requests,
         reports: file.reports.into_iter().map(report_view).collect(),
         allowed: allowed.mandate,
@@ -248,6 +251,8 @@ pub struct OwnView {
     balance_fen: Fen,
     /// Of it not asked for.
     free_fen: Fen,
+    /// Whether some of the money is to be paid back: nothing is released until that is over.
+    in_recovery: bool,
     /// Who holds the money.
     custodian: String,
     /// Whom to call.
@@ -303,6 +308,7 @@ pub fn own(own: Own, today: NaiveDate, language: Language) -> OwnView {
         state: one.state,
         balance_fen: file.balance,
         free_fen,
+        in_recovery: file.in_recovery,
         custodian: custodian.map(|organ: Organ| organ.name.get(language).to_owned()).unwrap_or_default(),
         contact: one.parties.contact,
         contact_phone: one.parties.contact_phone,
@@ -311,7 +317,7 @@ pub fn own(own: Own, today: NaiveDate, language: Language) -> OwnView {
         releases,
         ends_on: one.ends_on,
         closed_on: one.closed_on,
-        may_ask: one.state == MandateState::Active && !of_age && free_fen.is_positive(),
+        may_ask: one.state == MandateState::Active && !of_age && !file.in_recovery && free_fen.is_positive(),
         may_report: matches!(one.state, MandateState::Active | MandateState::Paused),
     }
 }

@@ -42,7 +42,7 @@ pub async fn of_case(
 /// Opens a recovery for somebody of a case to whom something was granted.
 #[utoipa::path(tag = "recovery", request_body = NewRecovery, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = RecoveryView), (status = 401), (status = 403), (status = 404), (status = 409, description = "`recovery_under_way`"),
-    (status = 422, description = "`/person_id`: `not_paid`; `/amount_fen`: `more_than_with_person`, `still_in_custody` …")))]
+    (status = 422, description = "`/person_id`: `not_paid`; `/amount_fen`: `more_than_there` …")))]
 #[post("/api/v1/desk/assistance/cases/{id}/recoveries")]
 pub async fn open(
     app: Data<App>,

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+pub use crate::ledger::model::Source;
 use crate::{error::Internal, platform::money::Fen};
 
 /// How far a recovery is.
@@ -44,6 +45,9 @@ impl RecoveryState {
     /// Those that were decided on, against the person.
     pub const DECIDED: [Self; 5] =
         [Self::Decided, Self::Recovering, Self::Recovered, Self::WrittenOff, Self::Revoked];
+
+    /// Those that still want money.
+    pub const WANTING: [Self; 2] = [Self::Decided, Self::Recovering];
 
     /// The word in tables and texts.
     pub const fn word(self) -> &'static str {
@@ -155,6 +159,8 @@ pub struct Receipt {
     pub received_on: NaiveDate,
     /// The number of the treasury's or bank's paper.
     pub basis: String,
+    /// From where it came.
+    pub source: Source,
     /// Who entered it.
     pub entered_by: Uuid,
     /// When.
@@ -170,6 +176,8 @@ pub struct RecoveryFile {
     pub name: String,
     /// What came back, the first first.
     pub receipts: Vec<Receipt>,
+    /// What is in custody for the person.
+    pub held: Fen,
 }
 
 impl RecoveryFile {
@@ -180,7 +188,7 @@ impl RecoveryFile {
 
     /// What is still to come; nothing once it was written off or refused.
     pub fn left(&self) -> Fen {
-        let open = matches!(self.recovery.state, RecoveryState::Decided | RecoveryState::Recovering);
+        let open = RecoveryState::WANTING.contains(&self.recovery.state);
         self.recovery.amount.minus(self.recovered()).filter(|_| open).unwrap_or_default()
     }
 }
@@ -194,7 +202,7 @@ pub struct NewRecovery {
     /// A key of the grounds: `false_material`, `hidden_facts` or `wrong_decision`.
     #[validate(length(min = 1, max = 40))]
     pub ground: String,
-    /// How much, in fen; never more than the person still has of what was paid. 0 only with `revokes`.
+    /// How much, in fen; never more than the person has and is held for them of what was paid. 0 only with `revokes`.
     pub amount_fen: Fen,
     /// Whether what is granted and unpaid isn't paid anymore (撤销).
     #[serde(default)]
@@ -227,8 +235,11 @@ pub struct NewReceipt {
     /// To which organ, when several gave; the handling organ when left out.
     #[validate(length(max = 32))]
     pub organ_code: Option<String>,
-    /// How much, in fen; never more than is still to come.
+    /// How much, in fen; never more than is still to come, nor than there is at its source.
     pub amount_fen: Fen,
+    /// From where: the person, or the custodian out of the mandate's account.
+    #[serde(default)]
+    pub source: Source,
     /// The day in Asia/Shanghai.
     pub on: NaiveDate,
     /// The number of the treasury's or bank's paper; each is entered once.

@@ -3,7 +3,7 @@
 use hechang_entity::{recovery, recovery_receipt};
 
 use crate::{
-    assistance::recovery::model::{Receipt, Recovery},
+    assistance::recovery::model::{Receipt, Recovery, Source},
     error::Internal,
     platform::{
         money::Fen,
@@ -52,8 +52,10 @@ pub fn recovery_row(vault: &Vault, one: &Recovery) -> Result<recovery::Model, In
     })
 }
 
-pub fn receipt(row: recovery_receipt::Model) -> Receipt {
-    Receipt {
+pub fn receipt(row: recovery_receipt::Model) -> Result<Receipt, Internal> {
+    let source = Source::ALL.into_iter().find(|source| source.word() == row.source);
+    Ok(Receipt {
+        source: source.ok_or_else(|| Internal::msg(format!("{:?} isn't a source of money", row.source)))?,
         id: row.id,
         recovery_id: row.recovery_id,
         organ_id: row.organ_id,
@@ -63,5 +65,5 @@ pub fn receipt(row: recovery_receipt::Model) -> Receipt {
         basis: row.basis,
         entered_by: row.entered_by,
         entered_at: row.entered_at,
-    }
+    })
 }

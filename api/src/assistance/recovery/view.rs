@@ -11,7 +11,7 @@ use crate::{
     app::App,
     assistance::{
         recovery::{
-            model::{Receipt, RecoveryFile, RecoveryState},
+            model::{Receipt, RecoveryFile, RecoveryState, Source},
             service,
         },
         rules::Rules,
@@ -52,6 +52,8 @@ pub struct RecoveryView {
     recovered_fen: Fen,
     /// What is still to come.
     left_fen: Fen,
+    /// What is in custody for the person.
+    held_fen: Fen,
     /// What was found.
     reason: String,
     /// What the citizen reads.
@@ -78,6 +80,8 @@ pub struct RecoveryView {
 pub struct ReceiptView {
     organ: String,
     amount_fen: Fen,
+    /// From the person, or out of custody.
+    source: Source,
     received_on: NaiveDate,
     basis: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -124,6 +128,7 @@ fn view(
             .map(|organ| organ.name.get(language).to_owned())
             .unwrap_or_default(),
         amount_fen: receipt.amount,
+        source: receipt.source,
         received_on: receipt.received_on,
         basis: receipt.basis.clone(),
         entered_by: names.get(&receipt.entered_by).cloned(),
@@ -140,6 +145,7 @@ fn view(
         revokes: one.revokes,
         recovered_fen: file.recovered(),
         left_fen: file.left(),
+        held_fen: file.held,
         reason: one.words.reason.clone(),
         to_citizen: one.words.to_citizen.clone(),
         opened_by: names.get(&one.opened_by).cloned(),

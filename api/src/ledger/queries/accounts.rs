@@ -73,20 +73,27 @@ pub async fn by_ids(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Model
     Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)
 }
 
-/// The accounts of a mandate in a fixed order: one for each person, and for each organ that paid.
+/// What a mandate holds, in a fixed order: an account for each person, and for each organ that paid.
 pub async fn of_mandate(db: &impl ConnectionTrait, mandate: Uuid) -> Result<Vec<Model>, Internal> {
-    let query = Entity::find().filter(Column::MandateId.eq(mandate));
+    let query = Entity::find().filter(Column::MandateId.eq(mandate)).filter(Column::Kind.eq(Kind::Custody));
     Ok(query.order_by_asc(Column::OrganId).order_by_asc(Column::Year).all(db).await?)
 }
 
-/// The accounts of these mandates.
+/// What these mandates hold.
 pub async fn of_mandates(db: &impl ConnectionTrait, mandates: &[Uuid]) -> Result<Vec<Model>, Internal> {
-    Ok(Entity::find().filter(Column::MandateId.is_in(mandates.iter().copied())).all(db).await?)
+    let query = Entity::find().filter(Column::MandateId.is_in(mandates.iter().copied()));
+    Ok(query.filter(Column::Kind.eq(Kind::Custody)).all(db).await?)
 }
 
 /// The accounts of a person of a grant.
 pub async fn of_grantee(db: &impl ConnectionTrait, grantee: Uuid) -> Result<Vec<Model>, Internal> {
     Ok(Entity::find().filter(Column::GranteeId.eq(grantee)).all(db).await?)
+}
+
+/// The accounts of custody of these people of grants, in the order in which they were opened.
+pub async fn held_for(db: &impl ConnectionTrait, grantees: &[Uuid]) -> Result<Vec<Model>, Internal> {
+    let query = Entity::find().filter(Column::GranteeId.is_in(grantees.iter().copied()));
+    Ok(query.filter(Column::Kind.eq(Kind::Custody)).order_by_asc(Column::Id).all(db).await?)
 }
 
 /// The page of an organ's accounts of a year after one, by kind.

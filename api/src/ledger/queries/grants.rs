@@ -103,6 +103,15 @@ pub async fn grantees_by_ids(
     Ok(Entity::find().filter(Column::Id.is_in(ids)).all(db).await?)
 }
 
+/// What these people get, by whichever grant.
+pub async fn of_people(
+    db: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<Vec<ledger_grantee::Model>, Internal> {
+    use ledger_grantee::{Column, Entity};
+    Ok(Entity::find().filter(Column::PersonId.is_in(people.iter().copied())).all(db).await?)
+}
+
 /// An instalment that isn't paid.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Unpaid {

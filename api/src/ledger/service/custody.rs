@@ -51,7 +51,8 @@ pub async fn release_custody(change: &Change, release: &CustodyRelease) -> Resul
     if let Some(grant) = grant {
         (draft.subjects.case, draft.subjects.grant) = (Some(grant.case_id), Some(grant.id));
     }
-    booking::post(change, &take(change, draft, &held, release.amount).await?).await
+    let held = holdings(change.db(), &held).await?;
+    booking::post(change, &take(draft, &held, release.amount, with_owner)?).await
 }
 
 /// The accounts of a person under a mandate.
@@ -66,26 +67,53 @@ async fn held(change: &Change, release: &CustodyRelease) -> Result<Vec<ledger_ac
     Ok(held)
 }
 
-/// Takes from one account after another until it is enough.
-async fn take(
-    change: &Change,
+/// What is on these accounts, in their order; the empty ones are left out.
+pub(super) async fn holdings(
+    db: &impl ConnectionTrait,
+    accounts: &[ledger_account::Model],
+) -> Result<Vec<(Slot, Fen)>, Internal> {
+    let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
+    let balances = entries::balances(db, &ids).await?;
+    let on = |account: &ledger_account::Model| balances.get(&account.id).copied().unwrap_or_default();
+    let held = accounts.iter().map(|account| (Slot::of(account), on(account)));
+    Ok(held.filter(|(_, balance)| balance.is_positive()).collect())
+}
+
+/// Takes from one account of custody after another until it is enough; `to` says where it goes.
+///
+/// # Errors
+/// `CustodyShort`.
+pub(super) fn take(
     mut draft: Draft,
-    held: &[ledger_account::Model],
+    held: &[(Slot, Fen)],
     amount: Fen,
-) -> Result<Draft, LedgerError> {
-    let ids: Vec<_> = held.iter().map(|account| account.id).collect();
-    let balances = entries::balances(change.db(), &ids).await?;
-    let (mut open, all) = (amount, Fen::sum(balances.values().copied()).unwrap_or_default());
-    for account in held {
-        let part = balances.get(&account.id).copied().unwrap_or_default().min(open);
-        let custody = Slot::of(account);
-        if let (Holder::Mandate(_, person, granted), true) = (custody.holder, part.is_positive()) {
-            let paid = Slot { kind: Kind::Paid, holder: Holder::Person(person, granted), ..custody };
-            draft = draft.moves(custody, paid, part);
+    to: impl Fn(Slot) -> Slot,
+) -> Result<Draft, Refusal> {
+    let (mut open, all) = (amount, Fen::sum(held.iter().map(|(_, balance)| *balance)).unwrap_or_default());
+    for (custody, balance) in held {
+        let part = (*balance).min(open);
+        if part.is_positive() {
+            draft = draft.moves(*custody, to(*custody), part);
             open = open.minus(part).unwrap_or_default();
         }
     }
-    if open == Fen::ZERO { Ok(draft) } else { Err(Refusal::CustodyShort(all).into()) }
+    if open == Fen::ZERO { Ok(draft) } else { Err(Refusal::CustodyShort(all)) }
+}
+
+/// What the person has whose money is in custody.
+fn with_owner(custody: Slot) -> Slot {
+    let holder = match custody.holder {
+        Holder::Mandate(_, person, granted) => Holder::Person(person, granted),
+        other => other,
+    };
+    Slot { kind: Kind::Paid, holder, ..custody }
+}
+
+/// What a posting gave in all.
+pub(super) async fn given(change: &Change, posting: Uuid) -> Result<Fen, Internal> {
+    let lines = entries::of_posting(change.db(), posting).await?;
+    let given = lines.iter().map(|line| Fen::of(line.amount)).filter(|fen| fen.is_positive());
+    Fen::sum(given).ok_or_else(|| Internal::msg("amounts don't fit"))
 }
 
 async fn repeated(
@@ -93,9 +121,7 @@ async fn repeated(
     release: &CustodyRelease,
     before: &ledger_posting::Model,
 ) -> Result<Posted, LedgerError> {
-    let lines = entries::of_posting(change.db(), before.id).await?;
-    let given = Fen::sum(lines.iter().map(|line| Fen::of(line.amount)).filter(|fen| fen.is_positive()));
-    let same = given == Some(release.amount)
+    let same = given(change, before.id).await? == release.amount
         && before.mandate_id == Some(release.mandate_id)
         && before.voucher_id == Some(release.voucher_id);
     if same { Ok(Posted { id: before.id, now: false }) } else { Err(Refusal::PostedDifferently.into()) }
@@ -110,9 +136,24 @@ pub async fn in_custody(
     let ids: Vec<_> = accounts.iter().map(|account| account.id).collect();
     let balances = entries::balances(db, &ids).await?;
     let mut held: HashMap<Uuid, Fen> = HashMap::new();
-    for account in accounts.iter().filter(|account| account.kind == Kind::Custody) {
+    for account in &accounts {
         let balance = balances.get(&account.id).copied().unwrap_or_default();
         let sum = held.entry(account.mandate_id).or_default();
+        *sum = sum.plus(balance).ok_or_else(|| Internal::msg("balances don't fit"))?;
+    }
+    Ok(held)
+}
+
+/// What is in custody for these people, under whichever mandate; those without any are left out.
+pub async fn held_for(db: &impl ConnectionTrait, people: &[Uuid]) -> Result<HashMap<Uuid, Fen>, Internal> {
+    let grantees: HashMap<_, _> =
+        grants::of_people(db, people).await?.into_iter().map(|one| (one.id, one.person_id)).collect();
+    let accounts = accounts::held_for(db, &grantees.keys().copied().collect::<Vec<_>>()).await?;
+    let mut held: HashMap<Uuid, Fen> = HashMap::new();
+    for (slot, balance) in holdings(db, &accounts).await? {
+        let person = slot.grantee().and_then(|grantee| grantees.get(&grantee));
+        let person = person.ok_or_else(|| Internal::msg("money in custody is nobody's"))?;
+        let sum = held.entry(*person).or_default();
         *sum = sum.plus(balance).ok_or_else(|| Internal::msg("balances don't fit"))?;
     }
     Ok(held)

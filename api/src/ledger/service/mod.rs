@@ -7,6 +7,7 @@ mod grants;
 mod payments;
 mod purposes;
 mod reading;
+mod recovering;
 
 pub use custody::*;
 pub use funding::*;
@@ -14,5 +15,6 @@ pub use grants::*;
 pub use payments::*;
 pub use purposes::*;
 pub use reading::*;
+pub use recovering::recover;
 
 pub use crate::ledger::queries::grants::Unpaid;

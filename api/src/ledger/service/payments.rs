@@ -1,4 +1,4 @@
-//! Instalments are paid, come back from the bank, or are recovered later.
+//! Instalments are paid, or come back from the bank.
 
 use uuid::Uuid;
 
@@ -6,7 +6,7 @@ use crate::{
     ledger::{
         chart::{Holder, Kind, Slot},
         error::{LedgerError, Refusal},
-        model::{Act, Destination, GivenBack, Payment, Posted, Recovery},
+        model::{Act, Destination, GivenBack, Payment, Posted},
         posting::Draft,
         queries::{
             accounts, entries,
@@ -109,30 +109,4 @@ pub async fn give_back(change: &Change, back: &GivenBack) -> Result<Posted, Ledg
         reverses: Some(paid.id),
     };
     booking::post(change, &draft.takes_back(moved)).await
-}
-
-/// Enters what a person paid back. The payment stays on the record; the money doesn't return to the budget.
-///
-/// # Errors
-/// `NotInDecision` when the person or the organ has no part in the grant; `PaidLess`.
-pub async fn recover(change: &Change, back: &Recovery) -> Result<Posted, LedgerError> {
-    let grant = grants::grant(change.db(), back.grant_id).await?.ok_or(Refusal::NotInDecision)?;
-    let shares = grants::shares(change.db(), grant.id).await?;
-    let people = grants::grantees(change.db(), grant.id).await?;
-    let share = shares.iter().find(|share| share.organ_id == back.organ_id);
-    let person = people.iter().find(|person| person.person_id == back.person_id);
-    let (Some(share), Some(person)) = (share, person) else {
-        return Err(Refusal::NotInDecision.into());
-    };
-    if !back.amount.is_positive() {
-        return Err(Refusal::AmountDiffers.into());
-    }
-    let (organ, year, holder) =
-        (share.organ_id, share.year, Holder::Person(person.id, Fen::of(person.amount)));
-    let of = |kind| Slot { organ, year, kind, holder };
-    let mut draft = Draft::new(Act::Recovery, format!("recovery:{}", back.id), organ, year, back.on);
-    draft.subjects.case = Some(grant.case_id);
-    draft.subjects.grant = Some(grant.id);
-    draft.subjects.beneficiary = Some(person.id);
-    booking::post(change, &draft.moves(of(Kind::Paid), of(Kind::Recovered), back.amount)).await
 }

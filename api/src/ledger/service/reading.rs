@@ -227,8 +227,14 @@ pub async fn standing(db: &impl ConnectionTrait, grant: Uuid, person: Uuid) -> R
         let amounts = accounts.filter_map(|account| balances.get(&account.id).copied());
         Fen::sum(amounts).ok_or_else(|| Internal::msg("balances don't fit"))
     };
+    // What was recovered out of custody was never with the person.
+    let came_back =
+        found.iter().filter(|account| account.kind == Kind::Recovered && account.mandate_id.is_nil());
+    let came_back = Fen::sum(came_back.filter_map(|account| balances.get(&account.id).copied()));
     let (paid, recovered) = (of(Kind::Paid)?, of(Kind::Recovered)?);
-    let handed_over = paid.plus(recovered).ok_or_else(|| Internal::msg("balances don't fit"))?;
+    let handed_over = came_back
+        .and_then(|came_back| paid.plus(came_back))
+        .ok_or_else(|| Internal::msg("balances don't fit"))?;
     Ok(Standing {
         granted: Fen::of(grantee.amount),
         committed: of(Kind::Committed)?,

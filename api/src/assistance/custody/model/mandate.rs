@@ -100,6 +100,8 @@ pub struct MandateFile {
     pub name: String,
     /// What is in custody, as the ledger has it.
     pub balance: Fen,
+    /// Whether a recovery still wants money of the person's: nothing is released then.
+    pub in_recovery: bool,
     /// What was asked for, the oldest first.
     pub requests: Vec<Request>,
     /// Reports of misuse, the oldest first.
@@ -107,11 +109,11 @@ pub struct MandateFile {
 }
 
 impl MandateFile {
-    /// What is in custody and not asked for by somebody.
+    /// What is in custody and not asked for by somebody; nothing when more was asked for than is left since.
     pub fn free(&self) -> Fen {
         let open = self.requests.iter().filter(|request| request.state.is_open());
         let asked = Fen::sum(open.map(|request| request.amount)).unwrap_or(self.balance);
-        self.balance.minus(asked).unwrap_or_default()
+        self.balance.minus(asked).unwrap_or_default().max(Fen::ZERO)
     }
 
     /// Whether a voucher is past its day.

@@ -91,11 +91,13 @@ pub enum Ending {
     OfAge,
     /// It was given up before money came.
     Dropped,
+    /// What was held was paid back to the office (追回).
+    Recovered,
 }
 
 impl Ending {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::UsedUp, Self::OfAge, Self::Dropped];
+    pub const ALL: [Self; 4] = [Self::UsedUp, Self::OfAge, Self::Dropped, Self::Recovered];
 
     /// The word in tables and texts.
     pub const fn word(self) -> &'static str {
@@ -103,6 +105,7 @@ impl Ending {
             Self::UsedUp => "used_up",
             Self::OfAge => "of_age",
             Self::Dropped => "dropped",
+            Self::Recovered => "recovered",
         }
     }
 }

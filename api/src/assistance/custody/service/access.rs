@@ -14,6 +14,7 @@ use crate::{
             model::{Mandate, MandateAct, MandateFile, MandateState, Report, Request, Who},
             queries, sealing,
         },
+        recovery,
         rules::{Custody, Party, Rules},
     },
     error::Internal,
@@ -92,8 +93,9 @@ pub(super) async fn all_whole(
     mandates: Vec<Mandate>,
 ) -> Result<Vec<MandateFile>, Internal> {
     let ids: Vec<_> = mandates.iter().map(|one| one.id).collect();
-    let people: Vec<_> = mandates.iter().map(|one| one.person_id).collect();
-    let people = assistance::service::people(db, vault, &people).await?;
+    let people_of: Vec<_> = mandates.iter().map(|one| one.person_id).collect();
+    let people = assistance::service::people(db, vault, &people_of).await?;
+    let in_recovery = recovery::service::in_recovery(db, &people_of).await?;
     let balances = ledger::service::in_custody(db, &ids).await?;
     let mut requests: HashMap<Uuid, Vec<Request>> = HashMap::new();
     for row in queries::requests(db, &ids).await? {
@@ -107,6 +109,7 @@ pub(super) async fn all_whole(
         let person = people.iter().find(|person| person.id == mandate.person_id);
         MandateFile {
             name: person.map(|person| person.who.name.clone()).unwrap_or_default(),
+            in_recovery: in_recovery.contains(&mandate.person_id),
             balance: balances.get(&mandate.id).copied().unwrap_or(Fen::ZERO),
             requests: requests.remove(&mandate.id).unwrap_or_default(),
             reports: reports.remove(&mandate.id).unwrap_or_default(),

@@ -79,6 +79,17 @@ pub(in crate::assistance) async fn hold_all(
     Ok(())
 }
 
+/// The mandates of a person that haven't ended, held until the change ends.
+pub(in crate::assistance) async fn hold_of_person(
+    change: &Change,
+    person: Uuid,
+) -> Result<Vec<Uuid>, Internal> {
+    let open = queries::open_of_people(change.db(), &[person]).await?.into_iter().map(|row| row.id);
+    let open: BTreeSet<_> = open.collect();
+    hold_all(change, open.iter().copied()).await?;
+    Ok(open.into_iter().collect())
+}
+
 /// Says that money came. The caller commits.
 pub(in crate::assistance) async fn fund(change: &Change, mandate: Uuid) -> Result<(), CustodyError> {
     let mut mandate = hold_any(change, mandate).await?.mandate;

@@ -123,7 +123,8 @@ pub fn allowed(staff: &Staff, file: &MandateFile) -> Result<Allowed, Internal> {
     let mandate = rows.filter(|row| row.by.iter().any(|by| is(staff, *by)) && may(staff, row.action));
     let mandate = mandate
         .map(|row| row.action)
-        .filter(|act| *act != MandateAct::Sign || !drew_up(staff, &file.mandate));
+        .filter(|act| *act != MandateAct::Sign || !drew_up(staff, &file.mandate))
+        .filter(|act| *act != MandateAct::Ask || !file.in_recovery);
     let requests = file.requests.iter().map(|request| {
         let rows = rules.request.allowed(request.state);
         let acts = rows.filter(|row| {
@@ -139,12 +140,15 @@ fn drew_up(staff: &Staff, mandate: &Mandate) -> bool {
     mandate.made_by == staff.id
 }
 
-/// Whether an act isn't held up by the mandate or by four eyes. Vouchers and refusals go on while releases are paused.
+/// Whether an act isn't held up by the mandate, a recovery or four eyes. Vouchers and refusals go on while releases wait.
 fn goes(staff: &Staff, file: &MandateFile, request: &Request, act: RequestAct) -> bool {
     match act {
         RequestAct::File => request.awaits_voucher(),
         RequestAct::Refuse => true,
-        _ => file.mandate.state == MandateState::Active && request.staff().all(|before| before != staff.id),
+        _ => {
+            let runs = file.mandate.state == MandateState::Active && !file.in_recovery;
+            runs && request.staff().all(|before| before != staff.id)
+        }
     }
 }
 

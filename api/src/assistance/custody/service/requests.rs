@@ -17,7 +17,7 @@ use crate::{
             },
             queries, sealing,
         },
-        payments,
+        payments, recovery,
         rules::Party,
     },
     error::FieldFault,
@@ -36,7 +36,7 @@ use crate::{
 /// Asks for a release for the person, as the case handler or on the custodian's side.
 ///
 /// # Errors
-/// `NotFound`, 403; `Paused`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
+/// `NotFound`, 403; `Paused`, `InRecovery`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
 pub async fn ask(change: Change, staff: &Staff, id: Uuid, new: NewRequest) -> Result<Request, CustodyError> {
     let (action, party) = asking(staff);
     let file = hold(&change, staff, id, action).await?;
@@ -63,6 +63,9 @@ pub(super) async fn enter(
     turn(&file.mandate, MandateAct::Ask, by)?;
     if file.mandate.ends_on.is_some_and(|day| day <= change.today()) {
         return Err(CustodyError::NotNow);
+    }
+    if file.in_recovery {
+        return Err(CustodyError::InRecovery);
     }
     CustodyError::refuse(faults(file, &new))?;
     let request =
@@ -114,7 +117,7 @@ pub(super) fn begun(change: &Change, file: &MandateFile, kind: Kind, amount: Fen
 /// Verifies, approves, pays out or refuses a request. A release posts once, however often it is tried.
 ///
 /// # Errors
-/// `NotFound`, 403; `FourEyes` for whoever did one of the steps before; `NotNow`, `Paused`; `VoucherLate`; `OwnAccountMissing`; `Faulty`;
+/// `NotFound`, 403; `FourEyes` for whoever did one of the steps before; `NotNow`, `Paused`, `InRecovery`; `VoucherLate`; `OwnAccountMissing`; `Faulty`;
 /// the ledger's `CustodyShort`.
 pub async fn act(
     app: &App,
@@ -131,7 +134,7 @@ pub async fn act(
     if act == RequestAct::Refuse {
         refuse(staff, &mut request, said)?;
     } else {
-        running(&file.mandate)?;
+        running(&change, &file.mandate).await?;
         if request.staff().any(|before| before == staff.id) {
             return Err(CustodyError::FourEyes);
         }
@@ -164,9 +167,12 @@ pub(super) fn follows(request: &Request, act: RequestAct, by: Party) -> Result<R
     Ok(row.ok_or(CustodyError::NotNow)?.to)
 }
 
-/// Whether releases go on.
-fn running(mandate: &Mandate) -> Result<(), CustodyError> {
+/// Whether releases go on. A recovery is held besides the mandate, so that none is decided while money leaves custody.
+async fn running(change: &Change, mandate: &Mandate) -> Result<(), CustodyError> {
     match mandate.state {
+        MandateState::Active if recovery::service::holds_back(change, mandate.person_id).await? => {
+            Err(CustodyError::InRecovery)
+        }
         MandateState::Active => Ok(()),
         MandateState::Paused => Err(CustodyError::Paused),
         _ => Err(CustodyError::NotNow),

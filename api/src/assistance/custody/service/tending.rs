@@ -61,10 +61,15 @@ async fn one(app: &App, id: Uuid) -> Result<bool, CustodyError> {
         return Ok(false);
     }
     let of_age = is_of_age(&change, &file.mandate);
-    let asked = if of_age { rest(app, &change, &file).await? } else { planned(&change, &file).await? };
+    let asked = match of_age {
+        // What is to be paid back isn't asked for.
+        _ if file.in_recovery => Vec::new(),
+        true => rest(app, &change, &file).await?,
+        false => planned(&change, &file).await?,
+    };
     let ending = match asked.is_empty() {
         true if of_age => is_over(&change, &file).await?.then_some(Ending::OfAge),
-        true => is_used_up(&change, &file).await?.then_some(Ending::UsedUp),
+        true => used_up(&change, &file).await?,
         false => None,
     };
     match ending {
@@ -125,18 +130,24 @@ async fn is_over(change: &Change, file: &MandateFile) -> Result<bool, CustodyErr
     Ok(empty && !payments::service::is_on_its_way_into(change.db(), file.mandate.id).await?)
 }
 
-/// Whether all that was granted has come and gone, and every use of it was shown.
-async fn is_used_up(change: &Change, file: &MandateFile) -> Result<bool, CustodyError> {
+/// How custody ends of which all that was granted has come and gone, and every use of it was shown; none while it goes on.
+async fn used_up(change: &Change, file: &MandateFile) -> Result<Option<Ending>, CustodyError> {
     let gone = [RequestState::Released, RequestState::Filed];
     let spent = file.requests.iter().any(|request| gone.contains(&request.state));
     let shown = !file.requests.iter().any(Request::awaits_voucher);
-    if !spent || !shown || !is_over(change, file).await? {
-        return Ok(false);
+    if !shown || !is_over(change, file).await? {
+        return Ok(None);
     }
     let case = assistance::queries::case(change.db(), file.mandate.case_id).await?;
-    let Some(grant) = case.and_then(|case| case.grant_id) else { return Ok(false) };
+    let Some(grant) = case.and_then(|case| case.grant_id) else { return Ok(None) };
     let standing = ledger::service::standing(change.db(), grant, file.mandate.person_id).await?;
-    Ok(!standing.committed.is_positive())
+    let ending = match (spent, standing.recovered.is_positive()) {
+        _ if standing.committed.is_positive() => None,
+        (true, _) => Some(Ending::UsedUp),
+        (false, true) => Some(Ending::Recovered),
+        (false, false) => None,
+    };
+    Ok(ending)
 }
 
 async fn end(change: Change, file: MandateFile, ending: Ending) -> Result<(), CustodyError> {
@@ -144,12 +155,13 @@ async fn end(change: Change, file: MandateFile, ending: Ending) -> Result<(), Cu
     Ok(change.commit(event, ()).await?)
 }
 
-/// Ends custody that is used up, in the change that filed its last voucher.
-pub(super) async fn end_if_used_up(change: &Change, id: Uuid) -> Result<(), CustodyError> {
+/// Ends custody that is used up, in the change that filed its last voucher or entered that the rest was paid back.
+pub(in crate::assistance) async fn end_if_used_up(change: &Change, id: Uuid) -> Result<(), CustodyError> {
     let file = hold_any(change, id).await?;
     let active = file.mandate.state == MandateState::Active && !is_of_age(change, &file.mandate);
-    if active && is_used_up(change, &file).await? {
-        change.record(ended(change, file.mandate, Ending::UsedUp).await?);
+    let ending = if active { used_up(change, &file).await? } else { None };
+    if let Some(ending) = ending {
+        change.record(ended(change, file.mandate, ending).await?);
     }
     Ok(())
 }

@@ -20,7 +20,7 @@ use crate::{
             go, mendable,
         },
         recovery::{
-            model::{Decision, NewReceipt, RecoveryFile, RecoveryState, WriteOff},
+            model::{Decision, NewReceipt, RecoveryFile, RecoveryState, Source, WriteOff},
             service, view,
         },
         service as cases,
@@ -31,8 +31,9 @@ use crate::{
         fresh::ConsoleFresh,
         policy::{self, Action},
     },
-    platform::{change::Change, ids, once::Once},
+    platform::{change::Change, ids, money::Fen, once::Once},
     web::{
+        forms::money,
         language::Language,
         pages::{Serde, context},
         posted::{Form, Pairs},
@@ -116,10 +117,10 @@ fn receipt(fields: &Fields) -> Result<Value, Problem> {
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let organ = fields.some("organ_code");
-    Ok(
-        json!({ "organ_code": organ, "amount_fen": amount, "on": fields.text("on"), "basis": fields.text("basis") }),
-    )
+    Ok(json!({
+        "organ_code": fields.some("organ_code"), "amount_fen": amount, "on": fields.text("on"), "basis": fields.text("basis"),
+        "source": fields.some("source").unwrap_or_else(|| Source::Person.word().to_owned()),
+    }))
 }
 
 /// Each fault with the field it is about.
@@ -133,6 +134,20 @@ fn told(reader: Reader<'_>, typed: &Fields, problem: Option<&Problem>) -> (Value
     })
 }
 
+/// From where money may come back; nothing to choose where nothing is in custody.
+fn sources(reader: Reader<'_>, held: Fen, typed: &Fields) -> Vec<Value> {
+    if !held.is_positive() {
+        return Vec::new();
+    }
+    let amount = [("amount", money::grouped(held))];
+    let chosen = typed.some("source").unwrap_or_else(|| Source::Person.word().to_owned());
+    let choice = |source: Source| {
+        let label = reader.say_with(&format!("recovery-source-{}", source.word()), &amount);
+        json!({ "value": source.word(), "label": label, "chosen": source.word() == chosen })
+    };
+    Source::ALL.map(choice).to_vec()
+}
+
 async fn draw(
     reader: Reader<'_>,
     id: Uuid,
@@ -142,7 +157,8 @@ async fn draw(
     let Reader { app, staff, language, .. } = reader;
     let file = service::look(app.change(staff).await?, staff, id).await?;
     let (state, case, opened_by) = (file.recovery.state, file.recovery.case_id, file.recovery.opened_by);
-    let runs = matches!(state, RecoveryState::Decided | RecoveryState::Recovering);
+    let runs = RecoveryState::WANTING.contains(&state);
+    let sources = sources(reader, file.held, typed);
     let decides = match cases::read(app, staff, case).await {
         Ok(whole) => opened_by != staff.id && service::may_decide(app.db.read(), staff, &whole).await?,
         Err(_) => false,
@@ -154,7 +170,7 @@ async fn draw(
         one => Serde(one), state_text => state_text(reader, state), sees_case => policy::may(staff, Action::SeeMatters),
         decides => decides && state == RecoveryState::Open, writes_off => decides && runs, receives => runs && policy::may(staff, Action::Pay),
         choices => Serde(reader.choices("recovery-recover-", yes_no, |word| word == typed.text("recover"))),
-        today => app.clock.today().to_string(), key => ids::new_id().to_string(), typed => Serde(typed.value()),
+        sources => Serde(sources), today => app.clock.today().to_string(), key => ids::new_id().to_string(), typed => Serde(typed.value()),
         faults => Serde(faults), summary => Serde(summary), problem => fields::other(reader, problem).map(Serde),
     };
     let status = problem.map_or(StatusCode::OK, |problem| problem.status);

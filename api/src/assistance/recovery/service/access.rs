@@ -1,6 +1,6 @@
 //! Whose recoveries somebody sees: who may open the case, and finance of the organs that gave, once it is decided.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ConnectionTrait;
 use serde_json::Value;
@@ -86,10 +86,11 @@ pub(super) async fn all_whole(
 ) -> Result<Vec<RecoveryFile>, Internal> {
     let ids: Vec<_> = all.iter().map(|one| one.id).collect();
     let who: Vec<_> = all.iter().map(|one| one.person_id).collect();
+    let held = ledger::service::held_for(db, &who).await?;
     let who = people(db, vault, &who).await?;
     let mut receipts: HashMap<Uuid, Vec<Receipt>> = HashMap::new();
     for row in queries::receipts(db, &ids).await? {
-        receipts.entry(row.recovery_id).or_default().push(sealing::receipt(row));
+        receipts.entry(row.recovery_id).or_default().push(sealing::receipt(row)?);
     }
     let file = |recovery: Recovery| RecoveryFile {
         name: who
@@ -98,6 +99,7 @@ pub(super) async fn all_whole(
             .map(|person| person.who.name.clone())
             .unwrap_or_default(),
         receipts: receipts.remove(&recovery.id).unwrap_or_default(),
+        held: held.get(&recovery.person_id).copied().unwrap_or_default(),
         recovery,
     };
     Ok(all.into_iter().map(file).collect())
@@ -112,6 +114,25 @@ pub(in crate::assistance) async fn files_of_case(
     let rows = queries::of_case(db, case).await?;
     let all = rows.into_iter().map(|row| sealing::recovery(vault, row)).collect::<Result<_, _>>()?;
     all_whole(db, vault, all).await
+}
+
+/// Those of these people from whom money is still to come back.
+pub(in crate::assistance) async fn in_recovery(
+    db: &impl ConnectionTrait,
+    people: &[Uuid],
+) -> Result<HashSet<Uuid>, Internal> {
+    let rows = queries::of_people(db, people).await?.into_iter();
+    Ok(rows.filter(|row| wants(&row.state)).map(|row| row.person_id).collect())
+}
+
+/// Whether money is still to come back from a person. What is under way is held until the change ends, so that nothing is decided meanwhile.
+pub(in crate::assistance) async fn holds_back(change: &Change, person: Uuid) -> Result<bool, Internal> {
+    let under_way = queries::lock_of_person(change.db(), person).await?;
+    Ok(under_way.iter().any(|row| wants(&row.state)))
+}
+
+fn wants(state: &str) -> bool {
+    RecoveryState::WANTING.iter().any(|one| one.word() == state)
 }
 
 /// The state that follows, if the table lets this party do this now.

@@ -11,8 +11,8 @@ mod receiving;
 mod revoking;
 mod vouching;
 
-pub(in crate::assistance) use access::files_of_case;
 pub use access::may_decide;
+pub(in crate::assistance) use access::{files_of_case, holds_back, in_recovery};
 pub use citizens::{Own, own};
 pub use deciding::{decide, write_off};
 pub(in crate::assistance) use forgetting::forget;

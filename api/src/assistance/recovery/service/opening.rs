@@ -26,7 +26,7 @@ use crate::{
 ///
 /// # Errors
 /// `NotFound` out of reach, 403 for other roles; `UnderWay`; `Faulty` for somebody without a grant, an unknown ground, more than the
-/// person still has of what was paid (what is in custody has to be released first), or nothing to revoke.
+/// person has and is held for them of what was paid, or nothing to revoke.
 pub async fn open(
     change: Change,
     staff: &Staff,
@@ -92,11 +92,10 @@ fn unlike(new: &NewRecovery, standing: Standing) -> Option<FieldFault> {
     if new.revokes && !standing.committed.is_positive() {
         return Some(FieldFault::new("/revokes", "nothing_unpaid"));
     }
-    if new.amount_fen > standing.paid {
-        let held = standing.in_custody.is_positive();
-        let code = if held { "still_in_custody" } else { "more_than_with_person" };
-        let fault = FieldFault::new("/amount_fen", code).with("amount", money::grouped(standing.paid));
-        return Some(fault.with("held", money::grouped(standing.in_custody)));
+    let there = standing.paid.plus(standing.in_custody).unwrap_or(standing.paid);
+    if new.amount_fen > there {
+        let fault = FieldFault::new("/amount_fen", "more_than_there");
+        return Some(fault.with("amount", money::grouped(there)));
     }
     let enough = new.amount_fen.is_positive() || (new.revokes && new.amount_fen == Fen::ZERO);
     (!enough).then(|| FieldFault::new("/amount_fen", "not_positive"))
