@@ -15,7 +15,7 @@ use crate::{
         model::{Dossier, Request, Step, Tracked},
         service::service_of,
     },
-    catalog::{Performer, Service, State},
+    catalog::{Performer, Service, State, WaitsFor},
     error::Internal,
     materials::model::Material,
     web::{etag, language::Language},
@@ -57,7 +57,7 @@ pub struct ApplicationView {
     /// What is asked of its owner, while it is in correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<Vec<RequestView>>,
-    /// The lines of the checklist that the office fetches, because its owner asked it to and no file is there.
+    /// The lines of the checklist that the office fetches, because its owner asked it to and sent no file; none once it has ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub to_fetch: Vec<String>,
     /// When it was first sent.
@@ -134,7 +134,10 @@ impl ApplicationView {
         let Dossier { application: one, materials, timeline, requests } = dossier;
         let service = service_of(app, &one)?;
         let requests = requests.into_iter().map(RequestView::from).collect();
-        let to_fetch = corrections::to_fetch(service, &one.form, &materials);
+        let to_fetch = match service.workflow.waits_for(one.state) {
+            WaitsFor::Nobody => Vec::new(),
+            _ => corrections::to_fetch(service, &one.form, &materials),
+        };
         Ok(Self {
             state_text: service.workflow.state_text(one.state).get(language).to_owned(),
             next_step_text: service.workflow.next_text(one.state).get(language).to_owned(),

@@ -32,8 +32,8 @@ pub struct Paper<'a> {
     /// What may come, as people call it.
     accepts: String,
     ways: Vec<Way>,
-    /// The page of the form where its owner may ask the office to fetch it, while that may be asked.
-    ask_us: Option<&'a str>,
+    /// The place in the form where its owner may ask the office to fetch it, while that may be asked.
+    ask_us: Option<String>,
     /// Whether they did.
     by_us: bool,
 }
@@ -90,7 +90,7 @@ impl<'a> Paper<'a> {
             max_megabytes: limits::megabytes(limits::FILE),
             accepts: kinds::names(&line.accepts),
             ways: ways(line),
-            ask_us: line.fetched_if.as_deref().and_then(|place| place.split('/').nth(1)).filter(|_| open),
+            ask_us: line.fetched_if.as_deref().filter(|_| open).and_then(question),
             by_us,
         }
     }
@@ -103,6 +103,12 @@ fn is_open(service: &Service, line: &ChecklistLine, dossier: &Dossier) -> bool {
         State::Correction => corrections::opens_line(service, form, &line.key, requests, &dossier.materials),
         _ => false,
     }
+}
+
+/// The page of a question, at the question.
+fn question(pointer: &str) -> Option<String> {
+    let (section, field) = pointer.strip_prefix('/')?.split_once('/')?;
+    Some(format!("{section}#f-{field}"))
 }
 
 /// The camera and the recorder first, where the line takes what they make. A field that opens the camera offers nothing else

@@ -95,14 +95,15 @@ pub async fn show(
     let papers = papers(service, &dossier, language);
     let open = matches!(dossier.application.state, State::Draft | State::Correction);
     let loose = dossier.requests.iter().filter(|one| one.checklist_key.is_none() && one.pointer.is_none());
+    let application = ApplicationView::of(&app, dossier.clone(), language)?;
     let content = context! {
         decided => decided(&app, *id).await?, followed => assistance::followup::service::concerns(&app, *id).await?, title => service.title.get(language), open, bookable => service.bookable, service_key => service.key.as_str(),
         next_text => service.workflow.next_text(dossier.application.state).get(language),
         tasks => Serde(&sections), papers => Serde(&papers),
         loose => loose.map(|one| one.text.clone()).collect::<Vec<_>>(),
-        to_fetch => titles(service, &dossier, language),
+        to_fetch => to_fetch(&app, service, &application, language).await?,
         help => Serde(&referrals::service::told(&app, dossier.application.id, language).await?),
-        application => Serde(&ApplicationView::of(&app, dossier.clone(), language)?),
+        application => Serde(&application),
     };
     app.pages.render(&request, "applications/show.html", content)
 }
@@ -168,11 +169,17 @@ fn papers<'a>(service: &'a Service, dossier: &'a Dossier, language: Language) ->
     service.checklist.iter().map(task).collect()
 }
 
-/// The papers that the office fetches, in words.
-fn titles(service: &Service, dossier: &Dossier, language: Language) -> Vec<String> {
-    let keys = corrections::to_fetch(service, &dossier.application.form, &dossier.materials).into_iter();
-    let titles = keys.filter_map(|key| service.line(key)).map(|line| line.title.get(language).to_owned());
-    titles.collect()
+/// The papers that the office still fetches, in words.
+async fn to_fetch(
+    app: &App,
+    service: &Service,
+    application: &ApplicationView,
+    language: Language,
+) -> Result<Vec<String>, Problem> {
+    let fetching = assistance::investigation::service::fetching(app.db.read(), application.id).await?;
+    let left = application.to_fetch.iter().filter(|key| !fetching.iter().any(|task| task.has_brought(key)));
+    let titles = left.filter_map(|key| service.line(key)).map(|line| line.title.get(language).to_owned());
+    Ok(titles.collect())
 }
 
 /// The receipt's QR code, which leads to its tracking page.
