@@ -27,6 +27,12 @@ async fn two_children_are_paid_into_two_accounts(#[values(Sqlite, Postgres)] db:
     assert!(!one.to_string().contains(ACCOUNTS[0]) && !one.to_string().contains("扎西0"), "{one}");
     let papers = trust.owner.get("/api/v1/me/documents").await.expect(200).text();
     assert!(papers.contains("山南检控申救〔2026〕1号"), "{papers}");
+    let paper = format!("/api/v1/desk/documents/{}?version=full", one["document_id"].as_str().unwrap());
+    let paper = trust.handler.get(&paper).await.expect(200).text();
+    for party in ["丙方（开户银行）：农行山南乃东支行", "丙方（签名盖章）", "监督方（签名）"]
+    {
+        assert!(paper.contains(party), "{paper}");
+    }
     for (mandate, number) in [(&one, ACCOUNTS[0]), (&two, ACCOUNTS[1])] {
         assert_eq!(trust.signs(mandate, number).await.expect(200).json()["state"], "signed");
     }

@@ -69,7 +69,7 @@ pub async fn open_agreement(app: &App, staff: &Staff, id: Uuid) -> Result<Docume
 fn fields(app: &App, terms: &Terms<'_>) -> Result<Value, CustodyError> {
     let account = &terms.new.account;
     let mut fields = json!({
-        "applicant": terms.person.who.name, "custodian": terms.custodian.name.get(PAPER),
+        "applicant": terms.person.who.name, "custodian": terms.custodian.name.get(PAPER), "bank": account.bank,
         "account": format!("{} {} {}", account.holder, account.bank, account.number),
         "amount": terms.granted, "plan": plan(app, terms.new)?, "end": end(app, terms.ends_on),
     });
