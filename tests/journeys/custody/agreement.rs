@@ -13,6 +13,16 @@ use serde_json::{Value, json};
 use super::ground::{ACCOUNTS, DESK, Trust, at};
 use crate::payments::ground::{BATCHES, at as batch_at};
 
+/// The newest agreement as it is printed.
+async fn paper(trust: &Trust<'_>) -> String {
+    let path = format!("/api/v1/desk/applications/{}/documents", trust.application);
+    let list = trust.handler.get(&path).await.expect(200).json();
+    let mut all = list["items"].as_array().unwrap().iter();
+    let one = all.find(|one| one["kind"] == "custody-agreement").unwrap();
+    let path = format!("/api/v1/desk/documents/{}?version=full", one["id"].as_str().unwrap());
+    trust.handler.get(&path).await.expect(200).text()
+}
+
 #[rstest]
 #[tokio::test]
 async fn two_children_are_paid_into_two_accounts(#[values(Sqlite, Postgres)] db: Db) {
@@ -27,8 +37,7 @@ async fn two_children_are_paid_into_two_accounts(#[values(Sqlite, Postgres)] db:
     assert!(!one.to_string().contains(ACCOUNTS[0]) && !one.to_string().contains("扎西0"), "{one}");
     let papers = trust.owner.get("/api/v1/me/documents").await.expect(200).text();
     assert!(papers.contains("山南检控申救〔2026〕1号"), "{papers}");
-    let paper = format!("/api/v1/desk/documents/{}?version=full", one["document_id"].as_str().unwrap());
-    let paper = trust.handler.get(&paper).await.expect(200).text();
+    let paper = paper(&trust).await;
     for party in ["丙方（开户银行）：农行山南乃东支行", "丙方（签名盖章）", "监督方（签名）"]
     {
         assert!(paper.contains(party), "{paper}");
