@@ -45,6 +45,7 @@ mod m20261129_000098_taking_over;
 mod m20261130_000099_purposes;
 mod m20261130_000110_wages;
 mod m20261130_000130_custody_receipts;
+mod m20261130_000131_succession;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -89,6 +90,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000099_purposes::Migration),
             Box::new(m20261130_000110_wages::Migration),
             Box::new(m20261130_000130_custody_receipts::Migration),
+            Box::new(m20261130_000131_succession::Migration),
         ]
     }
 }
