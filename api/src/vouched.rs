@@ -21,19 +21,23 @@ pub enum Kind {
     Closing,
     /// A recovery of assistance that was decided.
     Recovery,
+    /// A release of money in custody that was approved.
+    Release,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::DecisionStep, Self::PaymentOrder, Self::Closing, Self::Recovery];
+    pub const ALL: [Self; 5] =
+        [Self::DecisionStep, Self::PaymentOrder, Self::Closing, Self::Recovery, Self::Release];
 
     /// The acts whose entries vouch for these rows.
-    pub const ACTS: [&str; 5] = [
+    pub const ACTS: [&str; 6] = [
         "assistance.proposed",
         "assistance.decided",
         "payments.batch_approved",
         "closing.confirmed",
         "recovery.decided",
+        "custody.approved",
     ];
     /// The act whose entries say that such rows were erased.
     pub const ERASED: &str = "assistance.forgotten";
@@ -53,6 +57,7 @@ impl Kind {
             Self::DecisionStep => assistance::service::vouched(db, vault, after, limit).await,
             Self::PaymentOrder => assistance::payments::service::vouched(db, vault, after, limit).await,
             Self::Recovery => assistance::recovery::service::vouched(db, vault, after, limit).await,
+            Self::Release => assistance::custody::service::vouched(db, vault, after, limit).await,
             Self::Closing => assistance::closing::service::vouched(db, vault, after, limit).await,
         }
     }

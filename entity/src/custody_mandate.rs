@@ -30,6 +30,10 @@ pub struct Model {
     pub funded_at: Option<DateTimeUtc>,
     pub closed_on: Option<Date>,
     pub closed_as: Option<String>,
+    pub succeeds: Option<Uuid>,
+    pub handed_amount: Option<i64>,
+    pub handed_on: Option<Date>,
+    pub handed_by: Option<Uuid>,
     pub version: i32,
 }
 

@@ -14,6 +14,7 @@ pub enum Act {
     Return,
     CustodyRelease,
     Recovery,
+    HandOver,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

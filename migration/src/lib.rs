@@ -48,6 +48,7 @@ mod m20261130_000115_letters;
 mod m20261130_000121_telling_day;
 mod m20261130_000123_scales;
 mod m20261130_000130_custody_receipts;
+mod m20261130_000131_succession;
 
 /// Knows every change, in order.
 #[derive(Debug)]
@@ -95,6 +96,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261130_000121_telling_day::Migration),
             Box::new(m20261130_000123_scales::Migration),
             Box::new(m20261130_000130_custody_receipts::Migration),
+            Box::new(m20261130_000131_succession::Migration),
         ]
     }
 }

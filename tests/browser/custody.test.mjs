@@ -12,6 +12,8 @@ const LANGUAGES = { bo: 'bo-CN', en: 'en', zh: 'zh-CN' };
 const PHONE = '13800000921';
 const VILLAGE = '540500-CUN';
 const PASSWORD = 'a red scarf on the mountain pass';
+/** Of whoever keeps the money later. */
+const OTHER = '6228480000000092134';
 const CHILDREN = [
   { name: '扎西', born: '2014-05-01', amount: 1_200_000, account: '6228480000000092118' },
   { name: '央金', born: '2016-09-01', amount: 800_000, account: '6228480000000092126' },
@@ -154,4 +156,60 @@ journey('a village holds the money of two children', async ({ house, phone, desk
   await sends(approver, '/actions/lift', (form) => form.locator('[name=reason]').fill('已到银行核对，余额相符'));
   await looks(approver, 'lifted');
   assert.equal(await approver.locator('.badge.good').count() > 0, true, 'releases go on');
+
+  const next = await replaced({ handler, approver, finance, guardian }, first, address);
+  await paidBack(house, finance, granted, next);
+  await guardian.goto(`${address}/custody`);
+  await looks(guardian, 'own-recovery');
 });
+
+/** Somebody else keeps the first child's money from now on; answers where that custody is. */
+async function replaced({ handler, approver, finance, guardian }, first, address) {
+  await handler.goto(first);
+  await sends(handler, '/actions/report', (form) => form.locator('[name=reason]').fill('村委会换届，不能继续保管'));
+  await handler.goto(first);
+  await picture(handler, 'custody-succeed-link');
+  await presses(handler, 'a[href*="?succeeds="]');
+  await picture(handler, 'custody-succeed');
+  await handler.selectOption('[name=custodian_code]', VILLAGE);
+  await handler.fill('[name=holder]', '扎西代管户');
+  await handler.fill('[name=bank]', '建行山南分行');
+  await handler.fill('[name=number]', OTHER);
+  await handler.fill('[name=contact]', '妇联代管专户');
+  await handler.fill('[name=contact_phone]', '0893-7820001');
+  await handler.check('[name=purposes][value=learning]');
+  await presses(handler, 'main form > p:last-child button');
+  const next = handler.url();
+  await approver.goto(next);
+  await sends(approver, '/actions/sign', (form) => form.locator('[name=number]').fill(OTHER));
+  await guardian.goto(`${address}/custody`);
+  await looks(guardian, 'own-replaced');
+  await finance.goto(next);
+  await looks(finance, 'waiting');
+  await sends(finance, '/actions/hand_over', (form) => form.locator('[name=handed_amount]').fill('9,999'));
+  await picture(finance, 'custody-handed-short');
+  assert.equal(await finance.locator('.summary a[href="#f-handed_amount"]').count(), 1, 'what is short is named');
+  await sends(finance, '/actions/hand_over', (form) => form.locator('[name=handed_amount]').fill('10,000'));
+  await looks(finance, 'handed-over');
+  await approver.goto(first);
+  await picture(approver, 'custody-ended-replaced');
+  return next;
+}
+
+/** A part is to be paid back, by the custodian. */
+async function paidBack(house, finance, granted, next) {
+  const [reviewer, deputy] = [await staff(house, 'reviewer'), await staff(house, 'deputy-chief')];
+  const claim = { ground: 'false_material', amount_fen: 300_000, reason: '证明系伪造', to_citizen: '需要退回一部分救助金。' };
+  const opened = await reviewer('POST', `/desk/assistance/cases/${granted.id}/recoveries`, { person_id: granted.children[0], ...claim });
+  await deputy('POST', `/desk/recoveries/${opened.id}/decision`, { recover: true, reason: '证据确实' });
+  await finance.goto(next);
+  await looks(finance, 'in-recovery');
+  await finance.goto(`${house.portal}/console/recoveries/${opened.id}`);
+  await looks(finance, 'recovery-source');
+  await sends(finance, '/receipts', async (form) => {
+    await form.locator('[name=source][value=custody]').check();
+    await form.locator('[name=amount_fen]').fill('1,000');
+    await form.locator('[name=basis]').fill('缴92号');
+  });
+  await picture(finance, 'custody-recovery-received');
+}

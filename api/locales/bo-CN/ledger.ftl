@@ -58,6 +58,7 @@ ledger-act-release = སྤྲོད་མི་དགོས་པས་སྔ�
 ledger-act-payment = སྤྲོད་པ།
 ledger-act-return = དངུལ་ཁང་གིས་ཕྱིར་སློག་བྱས་པ།
 ledger-act-custody_release = ཚབ་ཉར་ནས་དངུལ་འདོན་པ།
+ledger-act-hand_over = ཚབ་ཉར་རྩིས་སྤྲོད།
 ledger-act-recovery = ཕྱིར་བསྡུ་བ།
 ledger-no-entries = ད་དུང་ཞིབ་ཕྲའི་རྩིས་མེད།
 ledger-no-entries-help = ལོ་འདིར་འདི་ལ་མ་དངུལ་འགྱུར་བ་བྱུང་མེད།

@@ -57,6 +57,7 @@ ledger-act-release = Instalment given up
 ledger-act-payment = Payment
 ledger-act-return = Payment came back
 ledger-act-custody_release = Given out of custody
+ledger-act-hand_over = Handed over in custody
 ledger-act-recovery = Recovered
 ledger-no-entries = No entries yet
 ledger-no-entries-help = Nothing has moved here in this year.

@@ -57,6 +57,7 @@ ledger-act-release = 不再发放，退回预算
 ledger-act-payment = 发放
 ledger-act-return = 银行退回
 ledger-act-custody_release = 代管支取
+ledger-act-hand_over = 代管交接
 ledger-act-recovery = 追回
 ledger-no-entries = 还没有明细
 ledger-no-entries-help = 这一年度这里没有资金变动。

@@ -91,7 +91,7 @@ impl AccountView {
 pub struct EntryView {
     id: Uuid,
     posting_id: Uuid,
-    /// What happened: budget, earmark, arrival, commitment, release, payment, return, `custody_release` or recovery.
+    /// What happened: budget, earmark, arrival, commitment, release, payment, return, `custody_release`, recovery or `hand_over`.
     act: String,
     /// What came to the account, or left it, in fen.
     amount_fen: Fen,

@@ -5,7 +5,7 @@
 //! Both move together when money leaves: what is spent in the one is with people, in custody or recovered in the other.
 
 pub use hechang_entity::ledger_account::Kind;
-use hechang_entity::ledger_account::Model;
+use hechang_entity::{ledger_account::Model, ledger_posting::Act};
 use uuid::Uuid;
 
 use crate::platform::money::Fen;
@@ -27,6 +27,21 @@ pub fn book(kind: Kind) -> Book {
     match kind {
         Kind::Authorized | Kind::Budget | Kind::Earmarked | Kind::Committed | Kind::Spent => Book::Authority,
         Kind::Treasury | Kind::Bank | Kind::Paid | Kind::Custody | Kind::Recovered => Book::Money,
+    }
+}
+
+/// The kinds of accounts on which something moves when this happens.
+pub fn touched(act: Act) -> &'static [Kind] {
+    use Kind as K;
+    match act {
+        Act::Budget => &[K::Authorized, K::Budget],
+        Act::Earmark => &[K::Budget, K::Earmarked],
+        Act::Arrival => &[K::Treasury, K::Bank],
+        Act::Commitment | Act::Release => &[K::Budget, K::Earmarked, K::Committed],
+        Act::Payment | Act::Return => &[K::Committed, K::Spent, K::Bank, K::Paid, K::Custody],
+        Act::CustodyRelease => &[K::Custody, K::Paid],
+        Act::Recovery => &[K::Paid, K::Custody, K::Recovered],
+        Act::HandOver => &[K::Custody],
     }
 }
 

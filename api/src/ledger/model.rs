@@ -211,6 +211,19 @@ pub struct CustodyRelease {
     pub on: NaiveDate,
 }
 
+/// What is in custody for a person goes to another mandate of theirs (更换代管人).
+#[derive(Clone, Copy, Debug)]
+pub struct HandOver {
+    /// The mandate that takes it over; it does once.
+    pub mandate_id: Uuid,
+    /// To whom the money belongs.
+    pub person_id: Uuid,
+    /// How much: all that other mandates hold.
+    pub amount: Fen,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// From where money comes back that is recovered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -6,8 +6,8 @@ use hechang::{
     ledger, retention,
 };
 use hechang_entity::{
-    application, assistance_case, assistance_person, assistance_step, ledger_entry, payment_batch,
-    payment_line,
+    application, assistance_case, assistance_person, assistance_step, custody_request, ledger_entry,
+    payment_batch, payment_line,
 };
 use hechang_tests::{
     database::Db::{self, Postgres, Sqlite},
@@ -20,7 +20,7 @@ use sea_orm::{
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::payments::ground::Cash;
+use crate::{custody::ground::Trust, payments::ground::Cash};
 
 /// A decision of four steps and an approved batch of two lines.
 async fn ordered(town: &Town) -> Cash<'_> {
@@ -151,4 +151,38 @@ async fn what_was_erased_in_time_is_not_missed(#[values(Sqlite, Postgres)] db: D
     assert_eq!(faults(&town).await, []);
     let proved = ledger::verification::verify(&town.app().db).await.unwrap();
     assert!(proved.faults.is_empty());
+}
+
+#[rstest]
+#[tokio::test]
+async fn an_altered_release_is_found_and_named(#[values(Sqlite, Postgres)] db: Db) {
+    use custody_request::Column;
+    let town = Town::new(db).await;
+    let trust = Trust::of_one(&town).await;
+    let mandate = trust.funded().await;
+    let asked = trust.asks(&mandate, 1_000).await;
+    trust.steps(&trust.custodian, &mandate, &asked, "verify").await.expect(200);
+    let done = trust.asks(&mandate, 2_000).await;
+    trust.releases(&mandate, &done).await;
+    trust.files(&trust.handler, crate::custody::ground::DESK, &mandate, &done).await.expect(200);
+    assert_eq!(faults(&town).await, [], "what came of a release later doesn't matter");
+    let id: Uuid = done.parse().unwrap();
+    let row = custody_request::Entity::find_by_id(id).one(town.app().db.read()).await.unwrap().unwrap();
+    let me = trust.deputy.get("/api/v1/me").await.expect(200).json();
+    let deputy: Uuid = me["id"].as_str().unwrap().parse().unwrap();
+    let edits = [
+        (Column::Amount, Expr::value(200_100), Expr::value(row.amount)),
+        (Column::Purpose, Expr::value("living"), Expr::value(row.purpose.clone())),
+        (Column::ApprovedBy, Expr::value(deputy), Expr::value(row.approved_by)),
+    ];
+    for (column, now, was) in edits {
+        let told = told::<custody_request::Entity>(&town, column, now, was, id).await;
+        assert_eq!(told, only(id, Wrong::VouchedAltered), "{column:?}");
+    }
+    // An approval that nobody gave isn't vouched for.
+    let other: Uuid = asked.parse().unwrap();
+    let (now, was) = (Expr::value(deputy), Expr::value(None::<Uuid>));
+    let forged = told::<custody_request::Entity>(&town, Column::ApprovedBy, now, was, other).await;
+    assert_eq!(forged, only(other, Wrong::NotVouched));
+    assert_eq!(faults(&town).await, []);
 }

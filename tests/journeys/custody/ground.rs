@@ -106,7 +106,12 @@ impl<'a> Trust<'a> {
 
     /// Pays everything that may be paid, by transfer.
     pub async fn pays_all(&self) -> Value {
-        let batch = self.cash.sends(Some("山财拨〔2026〕90号")).await;
+        self.pays_by("山财拨〔2026〕90号").await
+    }
+
+    /// The same with money that arrived by this paper.
+    pub async fn pays_by(&self, basis: &str) -> Value {
+        let batch = self.cash.sends(Some(basis)).await;
         let words = vec!["成功"; batch["lines"].as_array().unwrap().len()];
         self.cash.answers(&batch, &answer(&batch, &words)).await.expect(200);
         self.cash.now(&batch).await

@@ -7,3 +7,4 @@ mod misuse;
 mod random;
 mod releases;
 mod seeing;
+mod succession;

@@ -126,7 +126,12 @@ impl Paper {
     pub fn gives_back(&mut self, number: usize) -> bool {
         let (payment, place, back) = self.payments[number];
         let (_, organ, grant, person, fen) = self.part(place);
-        let there = match payment.to {
+        // What was handed over comes from whoever holds it now.
+        let from = match payment.to {
+            Destination::Person => Destination::Person,
+            Destination::Custody(_) => Destination::Custody(self.mandates[&(grant, person)]),
+        };
+        let there = match from {
             Destination::Person => self.hands.get(&(organ, grant, person)),
             Destination::Custody(mandate) => self.custody.get(&(organ, mandate)),
         };
@@ -137,7 +142,7 @@ impl Paper {
         plus(&mut year.committed, fen);
         plus(&mut year.paid, -fen);
         plus(&mut year.in_bank, fen);
-        self.reaches(payment.to, (organ, grant, person), -fen);
+        self.reaches(from, (organ, grant, person), -fen);
         allowed
     }
 
@@ -156,6 +161,21 @@ impl Paper {
         let mut all: Vec<_> = self.mandates.iter().map(|(owner, mandate)| (*owner, *mandate)).collect();
         all.sort_unstable();
         Some(all[pick(which, all.len())?])
+    }
+
+    /// What a mandate holds in all.
+    pub fn holds(&self, which: usize) -> i64 {
+        let Some((_, mandate)) = self.mandate(which) else { return 0 };
+        self.custody.iter().filter(|((_, of), _)| *of == mandate).map(|(_, held)| held).sum()
+    }
+
+    pub fn hands_over(&mut self, which: usize, to: Uuid) -> bool {
+        let Some((owner, from)) = self.mandate(which) else { return false };
+        let allowed = self.holds(which) > 0;
+        self.mandates.insert(owner, to);
+        let held: Vec<_> = self.custody.extract_if(|(_, of), _| *of == from).collect();
+        self.custody.extend(held.into_iter().map(|((organ, _), held)| ((organ, to), held)));
+        allowed
     }
 
     pub fn releases(&mut self, which: usize, fen: i64) -> bool {

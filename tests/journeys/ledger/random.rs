@@ -6,7 +6,7 @@ use hechang::{
     app::App,
     ledger::{
         error::{LedgerError, Refusal},
-        model::{CustodyRelease, Decision, Earmark, GiveUp, GivenBack, Posted, Recovery, Source},
+        model::{CustodyRelease, Decision, Earmark, GiveUp, GivenBack, HandOver, Posted, Recovery, Source},
         service,
     },
     platform::{
@@ -43,6 +43,7 @@ enum Step {
     GiveUp { which: usize },
     Release { which: usize, fen: i64 },
     Recover { which: usize, custody: bool, fen: i64 },
+    HandOver { which: usize, short: bool },
     StartAnew,
 }
 
@@ -62,6 +63,8 @@ fn steps() -> impl Strategy<Value = (Step, bool)> {
         4 => (any::<usize>(), amount.clone()).prop_map(|(which, fen)| Step::Release { which, fen }),
         3 => (any::<usize>(), any::<bool>(), amount)
             .prop_map(|(which, custody, fen)| Step::Recover { which, custody, fen }),
+        2 => (any::<usize>(), prop::bool::weighted(0.2))
+            .prop_map(|(which, short)| Step::HandOver { which, short }),
         1 => Just(Step::StartAnew),
     ];
     // One in five is given up after it was done.
@@ -180,6 +183,13 @@ impl Play {
                 let back = Recovery { id, grant_id, person_id, organ_id, amount, from, on: today() };
                 let answer = service::recover(change, &back).await;
                 Some((answer, paper.recovers((organ_id, grant_id, person_id), from, *fen)))
+            }
+            Step::HandOver { which, short } => {
+                let ((_, person_id), _) = paper.mandate(*which)?;
+                let (mandate_id, fen) = (ids::new_id(), paper.holds(*which) - i64::from(*short));
+                let over = HandOver { mandate_id, person_id, amount: Fen::of(fen), on: today() };
+                let answer = service::hand_over(change, &over).await;
+                Some((answer, paper.hands_over(*which, mandate_id) && !short))
             }
             Step::Fund { .. } | Step::StartAnew => None,
         }

@@ -3,7 +3,6 @@
 use hechang::{ledger, platform::change::Author};
 use hechang_tests::{
     ask::{Answer, faults},
-    browser::Browser,
     database::Db::{self, Postgres, Sqlite},
     town::Town,
 };
@@ -11,9 +10,9 @@ use rstest::rstest;
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use super::ground::{at, claim, decides, receipt};
+use super::ground::{at, claim, decides, desk, receipt};
 use crate::{
-    assistance::ground::{named, password},
+    assistance::ground::named,
     custody::ground::{Trust, at as mandate_at, id, last, need},
 };
 
@@ -148,12 +147,4 @@ async fn finance_chooses_the_source_on_the_page(#[values(Sqlite, Postgres)] db: 
     page.shows("f-amount_fen-fault");
     let money = [("source", "custody"), ("amount_fen", "5,000"), ("on", "2026-03-02"), ("basis", "缴1号")];
     finance.send(&page, &receipts, &money).await.expect(200).shows("代管人退回").shows("已全部追回");
-}
-
-async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
-    let browser = town.browser("zh-CN");
-    let (page, password) = (browser.open("/console/sign-in").await, password(town, username));
-    let fields = [("username", username), ("password", password.as_str())];
-    browser.send(&page, "/console/sign-in", &fields).await.expect(200);
-    browser
 }

@@ -1,9 +1,13 @@
 //! A case whose money was got by false material.
 
-use hechang_tests::{ask::Answer, people::Person, town::Town};
+use hechang_tests::{ask::Answer, browser::Browser, people::Person, town::Town};
 use serde_json::{Value, json};
 
-use crate::{assistance::ground::named, closing::ground::Finished, followup::ground::Followed};
+use crate::{
+    assistance::ground::{named, password},
+    closing::ground::Finished,
+    followup::ground::Followed,
+};
 
 pub const DESK: &str = "/api/v1/desk/recoveries";
 
@@ -51,4 +55,13 @@ pub async fn closed(town: &Town) -> Finished<'_> {
     let case = Finished::of_one(town).await;
     case.closes().await;
     case
+}
+
+/// The console, signed in to.
+pub async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
+    let browser = town.browser("zh-CN");
+    let (page, password) = (browser.open("/console/sign-in").await, password(town, username));
+    let fields = [("username", username), ("password", password.as_str())];
+    browser.send(&page, "/console/sign-in", &fields).await.expect(200);
+    browser
 }

@@ -2,27 +2,14 @@
 
 use hechang::{audit::verification, identity::actor::Role};
 use hechang_tests::{
-    browser::Browser,
     database::Db::{self, Postgres, Sqlite},
     town::Town,
 };
 use rstest::rstest;
 use serde_json::json;
 
-use super::ground::{DESK, at, decided, opens, receives};
-use crate::{
-    assistance::ground::{accepted, password},
-    followup::ground::Followed,
-    investigation::ground::member,
-};
-
-async fn desk<'a>(town: &'a Town, username: &str) -> Browser<'a> {
-    let browser = town.browser("zh-CN");
-    let (page, password) = (browser.open("/console/sign-in").await, password(town, username));
-    let fields = [("username", username), ("password", password.as_str())];
-    browser.send(&page, "/console/sign-in", &fields).await.expect(200);
-    browser
-}
+use super::ground::{DESK, at, decided, desk, opens, receives};
+use crate::{assistance::ground::accepted, followup::ground::Followed, investigation::ground::member};
 
 #[rstest]
 #[tokio::test]

@@ -32,6 +32,9 @@ pub enum CustodyError {
     /// Money of the person's is to be paid back: nothing is released until that is over.
     #[error("a recovery wants money of the person's")]
     InRecovery,
+    /// The mandate before still holds the money.
+    #[error("the money isn't handed over yet")]
+    NotHandedOver,
     /// The voucher of an earlier release is past its day.
     #[error("a voucher is late")]
     VoucherLate,
@@ -107,6 +110,7 @@ impl From<CustodyError> for Problem {
             E::NotNow => Self::conflict("custody_not_now"),
             E::Paused => Self::conflict("custody_paused"),
             E::InRecovery => Self::conflict("in_recovery"),
+            E::NotHandedOver => Self::conflict("custody_not_handed_over"),
             E::VoucherLate => Self::conflict("custody_voucher_late"),
             E::OwnAccountMissing => Self::conflict("custody_own_account_missing"),
             E::MoneyOnItsWay => Self::conflict("custody_money_on_its_way"),

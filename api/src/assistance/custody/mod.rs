@@ -26,6 +26,7 @@ pub fn routes(config: &mut ServiceConfig<'_>) {
         .service(api::show)
         .service(api::sign)
         .service(api::give_up)
+        .service(api::hand_over)
         .service(api::report)
         .service(api::lift)
         .service(api::requests::ask)

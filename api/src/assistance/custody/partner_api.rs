@@ -92,7 +92,7 @@ pub async fn report(
 /// Asks for a release for the person. Somebody else of the custodian's verifies it.
 #[utoipa::path(tag = "partner", request_body = NewRequest, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = MandateView), (status = 401), (status = 403), (status = 404),
-    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`"), (status = 422, description = "`more_than_in_custody` at the amount …")))]
+    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_not_handed_over`"), (status = 422, description = "`more_than_in_custody` at the amount …")))]
 #[post("/api/v1/partner/custody/{id}/requests")]
 pub async fn ask(
     app: Data<App>,
@@ -110,7 +110,7 @@ pub async fn ask(
 /// Verifies or refuses a request.
 #[utoipa::path(tag = "partner", request_body = ActBody, params(("Idempotency-Key" = Option<String>, Header), ("act" = RequestAct, Path)), responses(
     (status = 200, body = MandateView), (status = 401), (status = 403, description = "`four_eyes`, or the procuratorate's step"), (status = 404),
-    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`"), (status = 422)))]
+    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_not_handed_over`"), (status = 422)))]
 #[post("/api/v1/partner/custody/{id}/requests/{request}/actions/{act}")]
 pub async fn act(
     app: Data<App>,

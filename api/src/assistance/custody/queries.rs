@@ -10,7 +10,10 @@ use uuid::Uuid;
 
 use crate::{
     applications,
-    assistance::{custody::model::MandateState, queries::taken},
+    assistance::{
+        custody::model::{Ending, MandateState},
+        queries::taken,
+    },
     error::Internal,
     identity::policy::Reach,
     platform::database::is_postgres,
@@ -70,6 +73,24 @@ pub async fn of_applications(
     Ok(query.order_by_asc(Column::Id).all(db).await?)
 }
 
+/// Every mandate of a person, in their order.
+pub async fn of_person(
+    db: &impl ConnectionTrait,
+    person: Uuid,
+) -> Result<Vec<custody_mandate::Model>, Internal> {
+    use custody_mandate::{Column, Entity};
+    Ok(Entity::find().filter(Column::PersonId.eq(person)).order_by_asc(Column::Id).all(db).await?)
+}
+
+/// The mandate that takes another's place, or is drawn up to.
+pub async fn successor(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Uuid>, Internal> {
+    use custody_mandate::{Column, Entity};
+    let kept = Condition::any().add(Column::ClosedAs.is_null());
+    let kept = kept.add(Column::ClosedAs.ne(Ending::Dropped.word()));
+    let query = Entity::find().select_only().column(Column::Id).filter(Column::Succeeds.eq(id)).filter(kept);
+    Ok(query.into_tuple().one(db).await?)
+}
+
 /// The mandates of these people that haven't ended.
 pub async fn open_of_people(
     db: &impl ConnectionTrait,
@@ -122,6 +143,18 @@ pub async fn requests(
     use custody_request::{Column, Entity};
     let query = Entity::find().filter(Column::MandateId.is_in(mandates.iter().copied()));
     Ok(query.order_by_asc(Column::Id).all(db).await?)
+}
+
+/// Those that were approved, whatever came of them, by id.
+pub async fn approved_after(
+    db: &impl ConnectionTrait,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<custody_request::Model>, Internal> {
+    use custody_request::{Column, Entity};
+    let rows = Entity::find().filter(Column::ApprovedBy.is_not_null());
+    let rows = rows.filter(Column::Id.gt(after.unwrap_or(Uuid::nil())));
+    Ok(rows.order_by_asc(Column::Id).limit(limit).all(db).await?)
 }
 
 pub async fn insert_request(db: &impl ConnectionTrait, row: custody_request::Model) -> Result<(), Internal> {

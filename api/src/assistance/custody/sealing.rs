@@ -4,7 +4,7 @@ use hechang_entity::{custody_mandate, custody_report, custody_request};
 use uuid::Uuid;
 
 use crate::{
-    assistance::custody::model::{Mandate, Report, Request, Voucher, Who},
+    assistance::custody::model::{Handed, Mandate, Report, Request, Voucher, Who},
     error::Internal,
     platform::{
         money::Fen,
@@ -26,6 +26,10 @@ pub fn account_index(vault: &Vault, number: &str) -> Result<Vec<u8>, Internal> {
 
 pub fn mandate(vault: &Vault, row: custody_mandate::Model) -> Result<Mandate, Internal> {
     let place = |column| Place { column, row: row.id };
+    let handed = match (row.handed_amount, row.handed_on, row.handed_by) {
+        (Some(amount), Some(on), Some(by)) => Some(Handed { amount: Fen::of(amount), on, by }),
+        _ => None,
+    };
     Ok(Mandate {
         account: vault.open_json(place(ACCOUNT), &row.account_sealed)?,
         parties: vault.open_json(place(PARTIES), &row.parties_sealed)?,
@@ -48,6 +52,8 @@ pub fn mandate(vault: &Vault, row: custody_mandate::Model) -> Result<Mandate, In
         signed_on: row.signed_on,
         funded_at: row.funded_at,
         closed_on: row.closed_on,
+        succeeds: row.succeeds,
+        handed,
         version: row.version,
     })
 }
@@ -77,6 +83,10 @@ pub fn mandate_row(vault: &Vault, one: &Mandate) -> Result<custody_mandate::Mode
         funded_at: one.funded_at,
         closed_on: one.closed_on,
         closed_as: one.closed_as.map(|ending| ending.word().to_owned()),
+        succeeds: one.succeeds,
+        handed_amount: one.handed.map(|handed| handed.amount.count()),
+        handed_on: one.handed.map(|handed| handed.on),
+        handed_by: one.handed.map(|handed| handed.by),
         version: one.version,
     })
 }

@@ -28,16 +28,6 @@ pub async fn lock(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<recovery
     Ok(one.one(db).await?)
 }
 
-/// What is under way of a person's, held until the transaction ends.
-pub async fn lock_of_person(
-    db: &impl ConnectionTrait,
-    person: Uuid,
-) -> Result<Vec<recovery::Model>, Internal> {
-    let rows = recovery::Entity::find().filter(recovery::Column::OpenPersonId.eq(person));
-    let rows = if is_postgres(db) { rows.lock_exclusive() } else { rows };
-    Ok(rows.all(db).await?)
-}
-
 /// The recoveries of a case, the first first.
 pub async fn of_case(db: &impl ConnectionTrait, case: Uuid) -> Result<Vec<recovery::Model>, Internal> {
     use recovery::{Column, Entity};

@@ -26,7 +26,7 @@ pub async fn forget(change: &Change, application: Uuid) -> Result<(), Internal> 
     let mut erased = payments::service::forget(change, &people).await?;
     erased.extend(recovery::service::forget(change, &people).await?);
     erased.extend(closing::service::forget(change, case).await?);
-    custody::service::forget(change, application).await?;
+    erased.extend(custody::service::forget(change, application).await?);
     followup::service::forget_people(change, &people).await?;
     queries::delete_people(change.db(), &people).await?;
     queries::delete_application(change.db(), application).await?;

@@ -210,5 +210,6 @@ pub(in crate::ledger) fn word(act: Act) -> &'static str {
         Act::Return => "ledger.given_back",
         Act::CustodyRelease => "ledger.custody_released",
         Act::Recovery => "ledger.recovered",
+        Act::HandOver => "ledger.handed_over",
     }
 }

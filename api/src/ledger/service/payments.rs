@@ -16,6 +16,7 @@ use crate::{
         service::{
             booking,
             grants::{given_up, of_instalment, subjects},
+            handing_over::where_it_is,
         },
     },
     platform::{change::Change, money::Fen},
@@ -82,20 +83,26 @@ fn draft(planned: &Planned, payment: &Payment) -> Draft {
     draft.moves(committed, spent, amount).moves(bank, Slot { organ, year, kind, holder }, amount)
 }
 
-/// Takes a payment back that the bank returned: the money is in the bank and the instalment may be paid again.
+/// Takes a payment back that the bank returned: the money is in the bank and the instalment may be paid again. What went into custody and
+/// was handed over since comes from whoever holds it now. The same again changes nothing.
 ///
 /// # Errors
 /// `NotPaid` when there is no such payment; `PaidLess` or `CustodyShort` when it has gone further meanwhile.
 pub async fn give_back(change: &Change, back: &GivenBack) -> Result<Posted, LedgerError> {
     let paid = postings::by_key(change.db(), &format!("payment:{}", back.payment_id)).await?;
     let paid = paid.ok_or(Refusal::NotPaid)?;
+    booking::hold(change, [(paid.organ_id, paid.year)]).await?;
+    let key = format!("return:{}", back.payment_id);
+    if let Some(before) = postings::by_key(change.db(), &key).await? {
+        return Ok(Posted { id: before.id, now: false });
+    }
     let lines = entries::of_posting(change.db(), paid.id).await?;
     let ids: Vec<_> = lines.iter().map(|line| line.account_id).collect();
     let moved = accounts::by_ids(change.db(), &ids).await?.into_iter().filter_map(|account| {
         let line = lines.iter().find(|line| line.account_id == account.id)?;
         Some((Slot::of(&account), Fen::of(line.amount)))
     });
-    let key = format!("return:{}", back.payment_id);
+    let moved = where_it_is(change, moved.collect()).await?;
     let mut draft = Draft::new(Act::Return, key, paid.organ_id, paid.year, back.on);
     draft.subjects = crate::ledger::posting::Subjects {
         case: paid.case_id,

@@ -10,6 +10,7 @@ use super::{Known, Report, fen};
 use crate::{
     error::Internal,
     ledger::{
+        chart::touched,
         posting::{Line, Sums, balanced, digest},
         queries::proving,
     },
@@ -55,6 +56,12 @@ fn whole(posting: &Model, lines: &[ledger_entry::Model], known: &Known, report: 
     if !balanced(lines.iter().map(|line| (line.kind, fen(line.amount)))) {
         let sum: i128 = lines.iter().map(|line| i128::from(line.amount)).sum();
         report.fault(format!("posting {id} ({key}): isn't balanced; its entries sum to {sum}"));
+    }
+    if let Some(line) = lines.iter().find(|line| !touched(posting.act).contains(&line.kind)) {
+        report.fault(format!(
+            "posting {id} ({key}): entry {} is on an account that this doesn't move",
+            line.id
+        ));
     }
     let mut sums = Some(Sums::default());
     for (place, line) in lines.iter().enumerate() {

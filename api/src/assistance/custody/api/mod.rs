@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     app::App,
     assistance::custody::{
-        model::{Mandate, NewMandate, Reason, Signing},
+        model::{HandOver, Mandate, NewMandate, Reason, Signing},
         service,
         view::{self, MandateItem, MandateView},
     },
@@ -67,7 +67,7 @@ pub(super) async fn listed(
 /// Draws an agreement up for a person of a granted case, and issues it with its number. Its terms are fixed from then on.
 #[utoipa::path(tag = "custody", request_body = NewMandate, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = MandateView), (status = 401), (status = 403), (status = 404),
-    (status = 422, description = "`not_granted`, `in_custody` at the person, `account_of_another` at the account, `more_than_granted` at the plan …")))]
+    (status = 422, description = "`not_granted`, `in_custody` at the person, `account_of_another` at the account, `more_than_granted` at the plan, `custody_not_paused` at what it succeeds …")))]
 #[post("/api/v1/desk/custody")]
 pub async fn draft(
     app: Data<App>,
@@ -118,7 +118,7 @@ pub(super) async fn shown(
 /// person's payments go into custody. Asks for a proof of at most five minutes ago.
 #[utoipa::path(tag = "custody", request_body = Signing, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = MandateView), (status = 401), (status = 403, description = "`four_eyes`, `step_up_needed` too"), (status = 404),
-    (status = 409, description = "`custody_not_now`"), (status = 422, description = "`differs` at the number")))]
+    (status = 409, description = "`custody_not_now`, `custody_money_on_its_way`"), (status = 422, description = "`differs` at the number")))]
 #[post("/api/v1/desk/custody/{id}/sign")]
 pub async fn sign(
     app: Data<App>,
@@ -129,7 +129,26 @@ pub async fn sign(
     id: Path<Uuid>,
     body: Body<Signing>,
 ) -> Result<HttpResponse, Problem> {
-    let work = async |change| service::sign(change, &staff, *id, &body.0).await;
+    let work = async |change| service::sign(&app, change, &staff, *id, &body.0).await;
+    let _: Mandate = once.run(app.change(&*staff).await?, &app.cache, &body.0, work).await?;
+    told(&app, &staff, &request, language, StatusCode::OK, *id).await
+}
+
+/// Enters that the mandate before handed its money over, to the fen: releases begin. Asks for a proof of at most five minutes ago.
+#[utoipa::path(tag = "custody", request_body = HandOver, params(("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 200, body = MandateView), (status = 401), (status = 403, description = "`four_eyes`, `step_up_needed` too"), (status = 404),
+    (status = 409, description = "`custody_not_now`"), (status = 422, description = "`not_what_is_held` at the amount, naming both")))]
+#[post("/api/v1/desk/custody/{id}/hand-over")]
+pub async fn hand_over(
+    app: Data<App>,
+    staff: Fresh,
+    request: HttpRequest,
+    language: Language,
+    once: Once,
+    id: Path<Uuid>,
+    body: Body<HandOver>,
+) -> Result<HttpResponse, Problem> {
+    let work = async |change| service::hand_over(change, &staff, *id, &body.0).await;
     let _: Mandate = once.run(app.change(&*staff).await?, &app.cache, &body.0, work).await?;
     told(&app, &staff, &request, language, StatusCode::OK, *id).await
 }
@@ -137,7 +156,7 @@ pub async fn sign(
 /// Gives a mandate up before money came; its agreement is void. Asks for a proof of at most five minutes ago.
 #[utoipa::path(tag = "custody", request_body = Reason, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 200, body = MandateView), (status = 401), (status = 403), (status = 404),
-    (status = 409, description = "`custody_not_now`, `custody_money_on_its_way`"), (status = 422)))]
+    (status = 409, description = "`custody_not_now`, `custody_money_on_its_way`, `custody_not_handed_over`"), (status = 422)))]
 #[post("/api/v1/desk/custody/{id}/give-up")]
 pub async fn give_up(
     app: Data<App>,

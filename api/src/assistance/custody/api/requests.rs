@@ -37,7 +37,7 @@ pub struct VoucherFile {
 /// Asks for a release for the person.
 #[utoipa::path(tag = "custody", request_body = NewRequest, params(("Idempotency-Key" = Option<String>, Header)), responses(
     (status = 201, body = MandateView), (status = 401), (status = 403), (status = 404),
-    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`"), (status = 422, description = "`more_than_in_custody` at the amount …")))]
+    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_not_handed_over`"), (status = 422, description = "`more_than_in_custody` at the amount …")))]
 #[post("/api/v1/desk/custody/{id}/requests")]
 pub async fn ask(
     app: Data<App>,
@@ -69,7 +69,7 @@ pub(in crate::assistance::custody) async fn asked(
 /// Approves, pays out or refuses a request. Asks for a proof of at most five minutes ago.
 #[utoipa::path(tag = "custody", request_body = ActBody, params(("Idempotency-Key" = Option<String>, Header), ("act" = RequestAct, Path)), responses(
     (status = 200, body = MandateView), (status = 401), (status = 403, description = "`four_eyes`, `step_up_needed` too"), (status = 404),
-    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_voucher_late`, `custody_own_account_missing`, `custody_short`"),
+    (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_not_handed_over`, `custody_voucher_late`, `custody_own_account_missing`, `custody_short`"),
     (status = 422)))]
 #[post("/api/v1/desk/custody/{id}/requests/{request}/actions/{act}")]
 pub async fn act(

@@ -4,7 +4,8 @@ use actix_web::{
     HttpRequest, HttpResponse, post,
     web::{Data, Path},
 };
-use serde_json::json;
+use chrono::NaiveDate;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{place, showing::draw};
@@ -18,11 +19,13 @@ use crate::{
         },
         custody::{
             error::CustodyError,
-            model::{ActBody, Mandate, MandateAct, NewRequest, Reason, Request, RequestAct, Signing},
+            model::{
+                ActBody, HandOver, Mandate, MandateAct, NewRequest, Reason, Request, RequestAct, Signing,
+            },
             service,
         },
     },
-    error::Problem,
+    error::{FieldFault, Problem},
     identity::{
         cookie::ConsoleStaff,
         fresh::ConsoleFresh,
@@ -35,7 +38,7 @@ use crate::{
     },
 };
 
-/// Signs, gives up, reports or lifts.
+/// Signs, gives up, reports, lifts, or enters a hand-over.
 #[post("/console/custody/{id}/actions/{act}")]
 pub async fn act(
     app: Data<App>,
@@ -47,7 +50,11 @@ pub async fn act(
 ) -> Result<HttpResponse, Problem> {
     let ((id, what), fields) = (at.into_inner(), Fields(posted.into_inner()));
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    let right = if what == MandateAct::Report { Action::ReportMisuse } else { Action::DecideReleases };
+    let right = match what {
+        MandateAct::Report => Action::ReportMisuse,
+        MandateAct::HandOver => Action::Pay,
+        _ => Action::DecideReleases,
+    };
     policy::require(&staff, right)?;
     let done = done(reader, id, what, &fields).await;
     after(reader, id, &fields, done).await
@@ -57,20 +64,54 @@ async fn done(reader: Reader<'_>, id: Uuid, what: MandateAct, fields: &Fields) -
     let Reader { app, request, staff, .. } = reader;
     let body = match what {
         MandateAct::Sign => json!({ "number": fields.text("number"), "on": fields.text("on") }),
+        MandateAct::HandOver => handed(fields)?,
         _ => json!({ "reason": fields.text("reason") }),
     };
     let work = async |change: Change| -> Result<Mandate, Problem> {
         let done = match what {
-            MandateAct::Sign => service::sign(change, staff, id, &fields::read::<Signing>(&body)?).await,
+            MandateAct::Sign => service::sign(app, change, staff, id, &fields::read::<Signing>(&body)?).await,
             MandateAct::Drop => service::give_up(change, staff, id, &fields::read::<Reason>(&body)?).await,
             MandateAct::Report => service::report(change, staff, id, &fields::read::<Reason>(&body)?).await,
             MandateAct::Lift => service::lift(change, staff, id, &fields::read::<Reason>(&body)?).await,
-            MandateAct::Fund | MandateAct::Ask | MandateAct::End => Err(CustodyError::NotFound),
+            MandateAct::HandOver => {
+                let done = service::hand_over(change, staff, id, &fields::read::<HandOver>(&body)?).await;
+                return done.map_err(|error| on_the_form(error.into()));
+            }
+            MandateAct::Fund | MandateAct::Ask | MandateAct::End | MandateAct::Replace => {
+                Err(CustodyError::NotFound)
+            }
         };
         Ok(done?)
     };
     let once = Once::keyed(fields.key()?, request.path());
     once.run(app.change(staff).await?, &app.cache, &body, work).await.map(drop)
+}
+
+fn handed(fields: &Fields) -> Result<Value, Problem> {
+    let mut faults = Vec::new();
+    let amount = fields::fen(fields, "handed_amount", "/handed_amount", &mut faults);
+    if amount.is_none() && faults.is_empty() {
+        faults.push(FieldFault::new("/handed_amount", "required"));
+    }
+    if fields.text("handed_on").parse::<NaiveDate>().is_err() {
+        faults.push(FieldFault::new("/handed_on", "not_a_date"));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    Ok(json!({ "amount_fen": amount, "on": fields.text("handed_on") }))
+}
+
+/// The same faults at the fields of the form, which has others of these names.
+fn on_the_form(mut problem: Problem) -> Problem {
+    for fault in &mut problem.errors {
+        fault.pointer = match fault.pointer.as_str() {
+            "/amount_fen" => "/handed_amount".to_owned(),
+            "/on" => "/handed_on".to_owned(),
+            other => other.to_owned(),
+        };
+    }
+    problem
 }
 
 /// Asks for a release.

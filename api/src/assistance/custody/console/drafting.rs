@@ -4,8 +4,9 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::StatusCode,
     post,
-    web::{Data, Path},
+    web::{Data, Path, Query},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -47,9 +48,17 @@ pub async fn ask(
     staff: ConsoleStaff,
     language: Language,
     person: Path<Uuid>,
+    before: Query<Before>,
 ) -> Result<HttpResponse, Problem> {
     let reader = Reader { app: &app, request: &request, staff: &staff, language };
-    draw(reader, *person, &Fields::default(), None).await
+    let typed = before.succeeds.map(|id| ("succeeds".to_owned(), id.to_string()));
+    draw(reader, *person, &Fields(typed.into_iter().collect()), None).await
+}
+
+/// Whose place the new mandate takes.
+#[derive(Deserialize)]
+pub struct Before {
+    succeeds: Option<Uuid>,
 }
 
 /// Draws the agreement up, or says what must be mended; what was typed stays.
@@ -85,7 +94,7 @@ async fn drafted(reader: Reader<'_>, person: Uuid, fields: &Fields) -> Result<Ma
 fn typed(person: Uuid, fields: &Fields) -> Value {
     let text = |name: &str| fields.text(name);
     json!({
-        "person_id": person, "custodian_code": text("custodian_code"),
+        "person_id": person, "succeeds": fields.some("succeeds"), "custodian_code": text("custodian_code"),
         "account": { "holder": text("holder"), "bank": text("bank"), "number": text("number") },
         "parties": { "guardian": fields.some("guardian"), "contact": text("contact"), "contact_phone": text("contact_phone") },
         "purposes": fields.all("purposes").collect::<Vec<_>>(),

@@ -52,7 +52,11 @@ pub(super) async fn draw(
     let purposes = purposes(reader, &file.mandate.purposes, typed)?;
     let plan = plan(reader, &file)?;
     let (faults, summary) = told(reader, problem);
+    let successor = service::successor(app.db.read(), id).await?;
+    let succeeds = policy::may(staff, Action::KeepCustody) && file.may_be_succeeded() && successor.is_none();
     let content = context! {
+        person => file.mandate.person_id.to_string(), succeeds, successor => successor.map(|id| id.to_string()),
+        handed_by => file.mandate.handed.and_then(|handed| names.get(&handed.by)).cloned(),
         id => id.to_string(), case => case.to_string(), document => document.to_string(), made_by, signed_by,
         state_text => reader.say(&format!("custody-state-{}", file.mandate.state.word())),
         closed_text => file.mandate.closed_as.map(|ending| reader.say(&format!("custody-closed-{}", ending.word()))),

@@ -33,6 +33,9 @@ pub struct NewMandate {
     #[serde(default)]
     #[validate(length(max = 60), nested)]
     pub plan: Vec<Planned>,
+    /// The mandate whose place it takes, which is paused; none for a first one.
+    #[serde(default)]
+    pub succeeds: Option<Uuid>,
 }
 
 /// An account that holds one person's money and no other; personal data.
@@ -58,6 +61,17 @@ pub struct Signing {
     #[validate(length(min = 8, max = 32))]
     pub number: String,
     /// The day in Asia/Shanghai on which they signed.
+    pub on: NaiveDate,
+}
+
+/// Money that the mandate before handed over.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = CustodyHandOver)]
+pub struct HandOver {
+    /// How much came; exactly what was held.
+    pub amount_fen: Fen,
+    /// The day in Asia/Shanghai.
     pub on: NaiveDate,
 }
 

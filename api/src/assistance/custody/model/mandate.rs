@@ -87,8 +87,23 @@ pub struct Mandate {
     pub closed_on: Option<NaiveDate>,
     /// Why.
     pub closed_as: Option<Ending>,
+    /// The mandate whose place it takes (更换代管人).
+    pub succeeds: Option<Uuid>,
+    /// What it took over.
+    pub handed: Option<Handed>,
     /// Goes up with each change.
     pub version: i32,
+}
+
+/// Money that the mandate before handed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// How much.
+    pub amount: Fen,
+    /// The day in Asia/Shanghai.
+    pub on: NaiveDate,
+    /// Who entered it.
+    pub by: Uuid,
 }
 
 /// A mandate with everything that hangs on it.
@@ -100,6 +115,8 @@ pub struct MandateFile {
     pub name: String,
     /// What is in custody, as the ledger has it.
     pub balance: Fen,
+    /// What mandates before still hold: nothing is released until it is handed over.
+    pub waiting: Fen,
     /// Whether a recovery still wants money of the person's: nothing is released then.
     pub in_recovery: bool,
     /// What was asked for, the oldest first.
@@ -114,6 +131,22 @@ impl MandateFile {
         let open = self.requests.iter().filter(|request| request.state.is_open());
         let asked = Fen::sum(open.map(|request| request.amount)).unwrap_or(self.balance);
         self.balance.minus(asked).unwrap_or_default().max(Fen::ZERO)
+    }
+
+    /// Whether releases go on.
+    pub fn runs(&self) -> bool {
+        self.mandate.state == MandateState::Active && !self.waits() && !self.in_recovery
+    }
+
+    /// Whether money is to be handed over first.
+    pub fn waits(&self) -> bool {
+        self.waiting.is_positive()
+    }
+
+    /// Whether another mandate may take its place: a paused one's, or one's that couldn't take the money over.
+    pub fn may_be_succeeded(&self) -> bool {
+        self.mandate.state == MandateState::Paused
+            || (self.mandate.state == MandateState::Signed && self.waits())
     }
 
     /// Whether a voucher is past its day.

@@ -64,6 +64,10 @@ pub enum MandateAct {
     Lift,
     /// It has fulfilled its purpose.
     End,
+    /// Another mandate takes its place.
+    Replace,
+    /// What the mandate before held is there.
+    HandOver,
 }
 
 impl MandateAct {
@@ -77,6 +81,8 @@ impl MandateAct {
             Self::Report => "report",
             Self::Lift => "lift",
             Self::End => "end",
+            Self::Replace => "replace",
+            Self::HandOver => "hand_over",
         }
     }
 }
@@ -93,11 +99,13 @@ pub enum Ending {
     Dropped,
     /// What was held was paid back to the office (追回).
     Recovered,
+    /// Another mandate took its place (更换代管人).
+    Replaced,
 }
 
 impl Ending {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::UsedUp, Self::OfAge, Self::Dropped, Self::Recovered];
+    pub const ALL: [Self; 5] = [Self::UsedUp, Self::OfAge, Self::Dropped, Self::Recovered, Self::Replaced];
 
     /// The word in tables and texts.
     pub const fn word(self) -> &'static str {
@@ -106,6 +114,7 @@ impl Ending {
             Self::OfAge => "of_age",
             Self::Dropped => "dropped",
             Self::Recovered => "recovered",
+            Self::Replaced => "replaced",
         }
     }
 }

@@ -45,7 +45,7 @@ pub async fn own(
 
 /// Asks for a release.
 #[utoipa::path(tag = "applications", request_body = NewRequest, params(("Idempotency-Key" = Option<String>, Header)), responses(
-    (status = 201, body = OwnList), (status = 401), (status = 404), (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`"),
+    (status = 201, body = OwnList), (status = 401), (status = 404), (status = 409, description = "`custody_not_now`, `custody_paused`, `in_recovery`, `custody_not_handed_over`"),
     (status = 422, description = "`more_than_in_custody` at the amount …")))]
 #[post("/api/v1/applications/{id}/custody/{mandate}/requests")]
 pub async fn ask(

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
+use serde_json::Value;
 use uuid::Uuid;
 
 use crate::{
@@ -24,7 +25,7 @@ use crate::{
     },
     ledger,
     platform::{
-        change::{Author, Change},
+        change::{Author, Change, Event},
         money::Fen,
         vault::Vault,
     },
@@ -95,6 +96,7 @@ pub(super) async fn all_whole(
     let ids: Vec<_> = mandates.iter().map(|one| one.id).collect();
     let people_of: Vec<_> = mandates.iter().map(|one| one.person_id).collect();
     let people = assistance::service::people(db, vault, &people_of).await?;
+    let held = ledger::service::held_for(db, &people_of).await?;
     let in_recovery = recovery::service::in_recovery(db, &people_of).await?;
     let balances = ledger::service::in_custody(db, &ids).await?;
     let mut requests: HashMap<Uuid, Vec<Request>> = HashMap::new();
@@ -107,10 +109,14 @@ pub(super) async fn all_whole(
     }
     let file = |mandate: Mandate| {
         let person = people.iter().find(|person| person.id == mandate.person_id);
+        let balance = balances.get(&mandate.id).copied().unwrap_or(Fen::ZERO);
+        let all = held.get(&mandate.person_id).copied().unwrap_or(Fen::ZERO);
+        let takes_over = mandate.succeeds.is_some() && mandate.state.is_handed();
         MandateFile {
+            waiting: all.minus(balance).filter(|_| takes_over).unwrap_or(Fen::ZERO),
             name: person.map(|person| person.who.name.clone()).unwrap_or_default(),
             in_recovery: in_recovery.contains(&mandate.person_id),
-            balance: balances.get(&mandate.id).copied().unwrap_or(Fen::ZERO),
+            balance,
             requests: requests.remove(&mandate.id).unwrap_or_default(),
             reports: reports.remove(&mandate.id).unwrap_or_default(),
             mandate,
@@ -144,4 +150,20 @@ pub(super) fn author(change: &Change) -> Who {
         Author::Staff(id) => Who::Staff(id),
         Author::Visitor | Author::System => Who::System,
     }
+}
+
+/// Ends a change of a mandate with what the record says of it.
+pub(super) async fn commit(
+    change: Change,
+    act: &'static str,
+    mandate: Mandate,
+    facts: Value,
+) -> Result<Mandate, CustodyError> {
+    let event = event(act, &mandate, facts);
+    Ok(change.commit(event, mandate).await?)
+}
+
+/// What the record says of a mandate.
+pub(super) fn event(act: &'static str, mandate: &Mandate, facts: Value) -> Event {
+    Event::new(act, mandate.id).at(mandate.organ_id).in_case(mandate.application_id).with(facts)
 }

@@ -33,9 +33,11 @@ const PAPER: Language = Language::Chinese;
 pub(super) struct Terms<'a> {
     pub person: &'a Assisted,
     pub custodian: &'a Organ,
-    pub granted: Fen,
+    pub amount: Fen,
     pub new: &'a NewMandate,
     pub ends_on: Option<NaiveDate>,
+    /// The number of the agreement whose place it takes.
+    pub before: Option<String>,
 }
 
 /// Issues the agreement with its number.
@@ -71,7 +73,7 @@ fn fields(app: &App, terms: &Terms<'_>) -> Result<Value, CustodyError> {
     let mut fields = json!({
         "applicant": terms.person.who.name, "custodian": terms.custodian.name.get(PAPER), "bank": account.bank,
         "account": format!("{} {} {}", account.holder, account.bank, account.number),
-        "amount": terms.granted, "plan": plan(app, terms.new)?, "end": end(app, terms.ends_on),
+        "amount": terms.amount, "plan": plan(app, terms)?, "end": end(app, terms.ends_on),
     });
     if let (Some(guardian), Some(fields)) = (&terms.new.parties.guardian, fields.as_object_mut()) {
         fields.insert("guardian".to_owned(), json!(guardian));
@@ -79,13 +81,17 @@ fn fields(app: &App, terms: &Terms<'_>) -> Result<Value, CustodyError> {
     Ok(fields)
 }
 
-fn plan(app: &App, new: &NewMandate) -> Result<String, CustodyError> {
-    let rules = rules()?;
+fn plan(app: &App, terms: &Terms<'_>) -> Result<String, CustodyError> {
+    let (new, rules) = (terms.new, rules()?);
     let title = |key: &str| rules.purpose(key).map(|purpose| purpose.title.get(PAPER)).unwrap_or_default();
     let purposes: Vec<_> = new.purposes.iter().map(|key| title(key)).collect();
     let purposes = purposes.join("、");
-    let mut lines =
-        vec![app.texts.say_with(PAPER, "custody-paper-purposes", &[("purposes", purposes.as_str())])];
+    let before = terms
+        .before
+        .as_deref()
+        .map(|number| app.texts.say_with(PAPER, "custody-paper-succeeds", &[("number", number)]));
+    let mut lines: Vec<_> = before.into_iter().collect();
+    lines.push(app.texts.say_with(PAPER, "custody-paper-purposes", &[("purposes", purposes.as_str())]));
     for planned in &new.plan {
         let (day, amount) = (planned.on.to_string(), grouped(planned.amount_fen));
         let words = [("day", day.as_str()), ("amount", &amount), ("purpose", title(&planned.purpose))];

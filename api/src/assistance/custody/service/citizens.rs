@@ -1,6 +1,8 @@
 //! What the assisted person sees, or who acts for them: the balance, what was released for what, what is planned, whom to call. They can
 //! ask for a release and report a misuse.
 
+use std::collections::HashMap;
+
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -15,7 +17,7 @@ use crate::{
     assistance::{
         custody::{
             error::CustodyError,
-            model::{Mandate, MandateFile, MandateState, NewRequest, Reason, Request},
+            model::{Ending, Mandate, MandateFile, MandateState, NewRequest, Reason, Request},
             queries, sealing,
         },
         rules::Party,
@@ -33,6 +35,8 @@ pub struct Own {
     pub file: MandateFile,
     /// Who holds the money.
     pub custodian: Option<Organ>,
+    /// Who held it before, where another took that one's place.
+    pub before: Option<Organ>,
 }
 
 /// The mandates of a citizen's own application, once they are signed.
@@ -64,10 +68,15 @@ async fn of_application(
     let mandates = rows.into_iter().map(|row| sealing::mandate(vault, row));
     let mut mandates = mandates.collect::<Result<Vec<_>, _>>()?;
     mandates.retain(|one| one.signed_on.is_some());
+    // What another took the place of comes last.
+    mandates.sort_by_key(|one| one.closed_as == Some(Ending::Replaced));
     let holders: Vec<_> = mandates.iter().map(|one| one.custodian_id).collect();
     let organs = organs::service::organs_of(db, &holders).await?;
+    let kept_by: HashMap<_, _> = mandates.iter().map(|one| (one.id, one.custodian_id)).collect();
+    let keeper = |id: &Uuid| organs.iter().find(|organ| Some(&organ.id) == kept_by.get(id)).cloned();
     let own = |file: MandateFile| Own {
-        custodian: organs.iter().find(|organ| organ.id == file.mandate.custodian_id).cloned(),
+        custodian: keeper(&file.mandate.id),
+        before: file.mandate.succeeds.as_ref().and_then(keeper),
         file,
     };
     Ok(all_whole(db, vault, mandates).await?.into_iter().map(own).collect())

@@ -1,4 +1,4 @@
-//! An agreement is drawn up, issued with its number, signed by its parties, or given up before money came.
+//! An agreement is drawn up and issued with its number; for a first custodian, or for another in the place of one.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,9 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    access::{hold, rules, turn, write},
+    access::{commit, rules},
     agreement::{Terms, issue},
+    succeeding::predecessor,
 };
 use crate::{
     app::App,
@@ -17,10 +18,7 @@ use crate::{
         self,
         custody::{
             error::CustodyError,
-            model::{
-                Ending, Mandate, MandateAct, MandateFile, MandateState, NewMandate, Reason, SeparateAccount,
-                Signing,
-            },
+            model::{Mandate, MandateState, NewMandate, SeparateAccount},
             queries, sealing,
         },
         model::Assisted,
@@ -28,32 +26,29 @@ use crate::{
             self,
             model::{Account, Relation},
         },
-        rules::Party,
     },
-    documents::{self, model::Document},
-    error::FieldFault,
+    documents::model::Document,
+    error::{FieldFault, Internal},
     identity::{
         actor::Staff,
         policy::{self, Action},
     },
-    ledger,
+    ledger::{self, model::Standing},
     organs::{
         self,
         model::{Kind, Organ},
     },
-    platform::{
-        change::{Change, Event},
-        ids,
-        money::Fen,
-        vault::Vault,
-    },
+    platform::{change::Change, ids, money::Fen, vault::Vault},
+    web::forms::money,
 };
 
 /// Draws an agreement up for somebody who was granted money, and issues it. Its terms are fixed: another agreement takes another mandate.
+/// One that succeeds another waits beside it for the signature.
 ///
 /// # Errors
 /// `NotFound` out of reach, 403; `Faulty` naming every wrong field: the person wasn't granted or is in custody already, the account holds
-/// other money, the custodian is no partner, the plan is more than the grant.
+/// other money, the custodian is no partner, the plan is more than the grant or, for a successor, than what is in custody; what is succeeded
+/// isn't the person's, or isn't paused.
 pub async fn draft(
     app: &App,
     change: Change,
@@ -62,25 +57,28 @@ pub async fn draft(
 ) -> Result<Mandate, CustodyError> {
     let person = person(change.db(), change.vault(), staff, new.person_id).await?;
     let case = assistance::queries::case(change.db(), person.case_id).await?.ok_or(CustodyError::NotFound)?;
-    let granted = granted(&change, &person, case.grant_id).await?;
+    let standing = standing(&change, &person, case.grant_id).await?;
+    let (before, mut faults) = predecessor(&change, staff, &new).await?;
     let custodian = custodian(&change, &new.custodian_code).await?;
-    let mut faults = faults(&new, granted, change.today())?;
+    faults.extend(faulty(&new, standing, change.today())?);
     faults.extend(conflicts(&change, &person, &new).await?);
     if custodian.is_none() {
         faults.push(FieldFault::new("/custodian_code", "not_an_option"));
     }
-    let (Some(custodian), Some(granted), true) = (custodian, granted, faults.is_empty()) else {
+    let (Some(custodian), Some(standing), true) = (custodian, standing, faults.is_empty()) else {
         return Err(CustodyError::Faulty(faults));
     };
-    let ends_on = ends_on(&change, &person)?;
-    let terms = Terms { person: &person, custodian: &custodian, granted, new: &new, ends_on };
+    let (ends_on, amount) = (ends_on(&change, &person)?, to_keep(&new, standing)?);
+    let before = before.map(|before| before.number);
+    let terms = Terms { person: &person, custodian: &custodian, amount, new: &new, ends_on, before };
     let document = issue(app, &change, case.organ_id, &terms).await?;
     let begun = begun(&change, staff, &person, &document, new);
     let mandate = Mandate { custodian_id: custodian.id, ends_on, ..begun };
     if !queries::insert(change.db(), sealing::mandate_row(change.vault(), &mandate)?).await? {
         return Err(CustodyError::fault("/person_id", "in_custody"));
     }
-    let facts = json!({ "number": mandate.number, "custodian": custodian.code });
+    let facts =
+        json!({ "number": mandate.number, "custodian": custodian.code, "succeeds": mandate.succeeds });
     commit(change, "custody.drafted", mandate, facts).await
 }
 
@@ -108,6 +106,8 @@ fn begun(change: &Change, staff: &Staff, person: &Assisted, document: &Document,
         funded_at: None,
         closed_on: None,
         closed_as: None,
+        succeeds: new.succeeds,
+        handed: None,
         version: 1,
     }
 }
@@ -136,15 +136,15 @@ async fn person(
     Ok(person)
 }
 
-/// What somebody was granted; nothing when they weren't.
-async fn granted(
+/// How far somebody's grant has come; nothing when they weren't granted any.
+async fn standing(
     change: &Change,
     person: &Assisted,
     grant: Option<Uuid>,
-) -> Result<Option<Fen>, CustodyError> {
+) -> Result<Option<Standing>, CustodyError> {
     let Some(grant) = grant else { return Ok(None) };
     match ledger::service::standing(change.db(), grant, person.id).await {
-        Ok(standing) => Ok(Some(standing.granted)),
+        Ok(standing) => Ok(Some(standing)),
         Err(ledger::error::LedgerError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -157,9 +157,20 @@ async fn custodian(change: &Change, code: &str) -> Result<Option<Organ>, Custody
     Ok(held.filter(|organ| organ.kind == Kind::Partner))
 }
 
-fn faults(new: &NewMandate, granted: Option<Fen>, today: NaiveDate) -> Result<Vec<FieldFault>, CustodyError> {
+/// What the custodian will keep: the whole grant, or what is in custody and still to come.
+fn to_keep(new: &NewMandate, standing: Standing) -> Result<Fen, CustodyError> {
+    let rest = standing.in_custody.plus(standing.committed);
+    let amount = if new.succeeds.is_some() { rest } else { Some(standing.granted) };
+    Ok(amount.ok_or_else(|| Internal::msg("amounts don't fit"))?)
+}
+
+fn faulty(
+    new: &NewMandate,
+    standing: Option<Standing>,
+    today: NaiveDate,
+) -> Result<Vec<FieldFault>, CustodyError> {
     let mut faults = Vec::new();
-    if granted.is_none() {
+    if standing.is_none() {
         faults.push(FieldFault::new("/person_id", "not_granted"));
     }
     if !new.account.number.bytes().all(|sign| sign.is_ascii_digit()) {
@@ -186,11 +197,19 @@ fn faults(new: &NewMandate, granted: Option<Fen>, today: NaiveDate) -> Result<Ve
             faults.push(FieldFault::new(format!("/plan/{place}/on"), "in_the_past"));
         }
     }
-    let planned = Fen::sum(new.plan.iter().map(|planned| planned.amount_fen));
-    if planned.is_none_or(|planned| granted.is_some_and(|granted| planned > granted)) {
-        faults.push(FieldFault::new("/plan", "more_than_granted"));
-    }
+    faults.extend(standing.and_then(|standing| overplanned(new, standing)));
     Ok(faults)
+}
+
+/// A plan over more than was granted or, for a successor, than is in custody.
+fn overplanned(new: &NewMandate, standing: Standing) -> Option<FieldFault> {
+    let (most, code) = match new.succeeds {
+        Some(_) => (standing.in_custody, "more_than_held"),
+        None => (standing.granted, "more_than_granted"),
+    };
+    let planned = Fen::sum(new.plan.iter().map(|planned| planned.amount_fen));
+    let fault = FieldFault::new("/plan", code).with("amount", money::grouped(most));
+    planned.is_none_or(|planned| planned > most).then_some(fault)
 }
 
 /// That the person is in custody already, or the account holds other money: never a pooled balance.
@@ -200,7 +219,8 @@ async fn conflicts(
     new: &NewMandate,
 ) -> Result<Vec<FieldFault>, CustodyError> {
     let mut faults = Vec::new();
-    if !queries::open_of_people(change.db(), &[person.id]).await?.is_empty() {
+    let open = queries::open_of_people(change.db(), &[person.id]).await?;
+    if open.iter().any(|one| Some(one.id) != new.succeeds) {
         faults.push(FieldFault::new("/person_id", "in_custody"));
     }
     let index = sealing::account_index(change.vault(), &new.account.number)?;
@@ -219,58 +239,4 @@ fn ends_on(change: &Change, person: &Assisted) -> Result<Option<NaiveDate>, Cust
 
 fn account(new: SeparateAccount) -> Account {
     Account { relation: Relation::Custody, holder: new.holder, bank: new.bank, number: new.number }
-}
-
-/// Enters that the parties signed, by another than who drew the agreement up: what is paid goes into custody from now on.
-///
-/// # Errors
-/// `NotFound`, 403; `FourEyes`; `NotNow`; `Faulty` when the number isn't the one of the agreement, or the day is to come.
-pub async fn sign(change: Change, staff: &Staff, id: Uuid, said: &Signing) -> Result<Mandate, CustodyError> {
-    let mut mandate = hold(&change, staff, id, Action::DecideReleases).await?.mandate;
-    let to = turn(&mandate, MandateAct::Sign, Party::Approver)?;
-    if mandate.made_by == staff.id {
-        return Err(CustodyError::FourEyes);
-    }
-    let mut faults = Vec::new();
-    let typed: String = said.number.chars().filter(|sign| !sign.is_whitespace()).collect();
-    if typed != mandate.account.number {
-        faults.push(FieldFault::new("/number", "differs"));
-    }
-    if said.on > change.today() {
-        faults.push(FieldFault::new("/on", "in_the_future"));
-    }
-    CustodyError::refuse(faults)?;
-    mandate.state = to;
-    (mandate.signed_by, mandate.signed_on) = (Some(staff.id), Some(said.on));
-    write(&change, &mut mandate).await?;
-    let facts = json!({ "made_by": mandate.made_by, "on": said.on });
-    commit(change, "custody.signed", mandate, facts).await
-}
-
-/// Gives a mandate up before money came; its agreement is void.
-///
-/// # Errors
-/// `NotFound`, 403; `NotNow`; `MoneyOnItsWay` while a payment into it is with the bank or about to be.
-pub async fn give_up(change: Change, staff: &Staff, id: Uuid, why: &Reason) -> Result<Mandate, CustodyError> {
-    let MandateFile { mut mandate, .. } = hold(&change, staff, id, Action::DecideReleases).await?;
-    mandate.state = turn(&mandate, MandateAct::Drop, Party::Approver)?;
-    if payments::service::is_on_its_way_into(change.db(), mandate.id).await? {
-        return Err(CustodyError::MoneyOnItsWay);
-    }
-    documents::service::void_within(&change, mandate.document_id, &why.reason).await?;
-    (mandate.closed_on, mandate.closed_as) = (Some(change.today()), Some(Ending::Dropped));
-    write(&change, &mut mandate).await?;
-    let facts = json!({ "number": mandate.number });
-    commit(change, "custody.given_up", mandate, facts).await
-}
-
-/// Ends a change of a mandate with what the record says of it.
-pub(super) async fn commit(
-    change: Change,
-    act: &'static str,
-    mandate: Mandate,
-    facts: serde_json::Value,
-) -> Result<Mandate, CustodyError> {
-    let event = Event::new(act, mandate.id).at(mandate.organ_id).in_case(mandate.application_id);
-    Ok(change.commit(event.with(facts), mandate).await?)
 }

@@ -3,10 +3,7 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    access::{author, hold, turn, write},
-    drafting::commit,
-};
+use super::access::{author, commit, hold, turn, write};
 use crate::{
     assistance::{
         custody::{

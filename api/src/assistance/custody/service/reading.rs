@@ -87,13 +87,29 @@ fn shown(reach: &Reach, file: &mut MandateFile) {
     }
 }
 
-/// The mandates of a case's applications, by person; the newest counts. Who may open the case is the caller's matter.
+/// The mandates of a case's applications, by person; the one in hand counts, or else the newest. Who may open the case is the caller's matter.
 pub async fn of_case(
     db: &impl ConnectionTrait,
     applications: &[Uuid],
 ) -> Result<HashMap<Uuid, (Uuid, MandateState)>, Internal> {
-    let rows = queries::of_applications(db, applications).await?;
-    rows.into_iter().map(|row| Ok((row.person_id, (row.id, row.state.parse()?)))).collect()
+    let mut by_person: HashMap<Uuid, (Uuid, MandateState)> = HashMap::new();
+    for row in queries::of_applications(db, applications).await? {
+        let state: MandateState = row.state.parse()?;
+        let newer = by_person.get(&row.person_id).is_none_or(|(_, known)| weight(*known) <= weight(state));
+        if newer {
+            by_person.insert(row.person_id, (row.id, state));
+        }
+    }
+    Ok(by_person)
+}
+
+/// What a custodian has in hand goes before a draft, which may never be signed, and that before what has ended.
+fn weight(state: MandateState) -> u8 {
+    match state {
+        MandateState::Closed => 0,
+        MandateState::Draft => 1,
+        MandateState::Signed | MandateState::Active | MandateState::Paused => 2,
+    }
 }
 
 /// The mandates of a case's applications with everything that hangs on them. Who may open the case is the caller's matter.
@@ -121,10 +137,7 @@ pub fn allowed(staff: &Staff, file: &MandateFile) -> Result<Allowed, Internal> {
     let rules = rules()?;
     let rows = rules.mandate.allowed(file.mandate.state);
     let mandate = rows.filter(|row| row.by.iter().any(|by| is(staff, *by)) && may(staff, row.action));
-    let mandate = mandate
-        .map(|row| row.action)
-        .filter(|act| *act != MandateAct::Sign || !drew_up(staff, &file.mandate))
-        .filter(|act| *act != MandateAct::Ask || !file.in_recovery);
+    let mandate = mandate.map(|row| row.action).filter(|act| falls_due(staff, file, *act));
     let requests = file.requests.iter().map(|request| {
         let rows = rules.request.allowed(request.state);
         let acts = rows.filter(|row| {
@@ -136,8 +149,16 @@ pub fn allowed(staff: &Staff, file: &MandateFile) -> Result<Allowed, Internal> {
     Ok(Allowed { mandate: mandate.collect(), requests: requests.collect() })
 }
 
-fn drew_up(staff: &Staff, mandate: &Mandate) -> bool {
-    mandate.made_by == staff.id
+/// Whether what the table allows isn't held up by four eyes, a recovery or money that isn't handed over.
+fn falls_due(staff: &Staff, file: &MandateFile, act: MandateAct) -> bool {
+    let Mandate { made_by, signed_by, .. } = file.mandate;
+    match act {
+        MandateAct::Sign => made_by != staff.id,
+        MandateAct::Ask => file.runs(),
+        MandateAct::Drop => !file.waits(),
+        MandateAct::HandOver => file.waits() && made_by != staff.id && signed_by != Some(staff.id),
+        _ => true,
+    }
 }
 
 /// Whether an act isn't held up by the mandate, a recovery or four eyes. Vouchers and refusals go on while releases wait.
@@ -145,10 +166,7 @@ fn goes(staff: &Staff, file: &MandateFile, request: &Request, act: RequestAct) -
     match act {
         RequestAct::File => request.awaits_voucher(),
         RequestAct::Refuse => true,
-        _ => {
-            let runs = file.mandate.state == MandateState::Active && !file.in_recovery;
-            runs && request.staff().all(|before| before != staff.id)
-        }
+        _ => file.runs() && request.staff().all(|before| before != staff.id),
     }
 }
 
@@ -162,13 +180,15 @@ fn is(staff: &Staff, party: Party) -> bool {
     }
 }
 
-/// What somebody does by hand; money comes by a payment and the end by the daily job.
+/// What somebody does by hand; money comes by a payment, the end by the daily job or with the
+/// signature of what succeeds.
 fn may(staff: &Staff, act: MandateAct) -> bool {
     match act {
         MandateAct::Ask => policy::may(staff, asking(staff).0),
         MandateAct::Report => policy::may(staff, Action::ReportMisuse),
         MandateAct::Sign | MandateAct::Drop | MandateAct::Lift => policy::may(staff, Action::DecideReleases),
-        MandateAct::Fund | MandateAct::End => false,
+        MandateAct::HandOver => policy::may(staff, Action::Pay),
+        MandateAct::Fund | MandateAct::End | MandateAct::Replace => false,
     }
 }
 
@@ -179,6 +199,7 @@ pub async fn usernames(
 ) -> Result<HashMap<Uuid, String>, Internal> {
     let mut who = BTreeSet::from([file.mandate.made_by]);
     who.extend(file.mandate.signed_by);
+    who.extend(file.mandate.handed.map(|handed| handed.by));
     for request in &file.requests {
         who.extend(request.staff());
         who.extend(request.refused_by);

@@ -1,10 +1,13 @@
 //! Releases: asked for, verified by the custodian, approved by a prosecutor, paid out by finance; four people, or refused.
 
-use chrono::NaiveDate;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::access::{author, hold, rules, turn};
+use super::{
+    access::{author, hold, rules, turn},
+    releasing::{handed_over, recovered, running, step},
+    vouching::vouch,
+};
 use crate::{
     app::App,
     applications,
@@ -12,12 +15,11 @@ use crate::{
         custody::{
             error::CustodyError,
             model::{
-                ActBody, Kind, Mandate, MandateAct, MandateFile, MandateState, NewRequest, Request,
-                RequestAct, RequestState,
+                ActBody, Kind, Mandate, MandateAct, MandateFile, NewRequest, Request, RequestAct,
+                RequestState,
             },
             queries, sealing,
         },
-        payments, recovery,
         rules::Party,
     },
     error::FieldFault,
@@ -25,18 +27,18 @@ use crate::{
         actor::Staff,
         policy::{self, Action},
     },
-    ledger::{self, model::CustodyRelease},
     platform::{
         change::{Change, Event},
         ids,
         money::Fen,
+        vouching::vouching,
     },
 };
 
 /// Asks for a release for the person, as the case handler or on the custodian's side.
 ///
 /// # Errors
-/// `NotFound`, 403; `Paused`, `InRecovery`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
+/// `NotFound`, 403; `Paused`, `InRecovery`, `NotHandedOver`, `NotNow`; `Faulty` beyond the agreement's purposes or what is free in custody.
 pub async fn ask(change: Change, staff: &Staff, id: Uuid, new: NewRequest) -> Result<Request, CustodyError> {
     let (action, party) = asking(staff);
     let file = hold(&change, staff, id, action).await?;
@@ -60,12 +62,11 @@ pub(super) async fn enter(
     by: Party,
     new: NewRequest,
 ) -> Result<Request, CustodyError> {
+    handed_over(file)?;
     turn(&file.mandate, MandateAct::Ask, by)?;
+    recovered(file)?;
     if file.mandate.ends_on.is_some_and(|day| day <= change.today()) {
         return Err(CustodyError::NotNow);
-    }
-    if file.in_recovery {
-        return Err(CustodyError::InRecovery);
     }
     CustodyError::refuse(faults(file, &new))?;
     let request =
@@ -117,7 +118,7 @@ pub(super) fn begun(change: &Change, file: &MandateFile, kind: Kind, amount: Fen
 /// Verifies, approves, pays out or refuses a request. A release posts once, however often it is tried.
 ///
 /// # Errors
-/// `NotFound`, 403; `FourEyes` for whoever did one of the steps before; `NotNow`, `Paused`, `InRecovery`; `VoucherLate`; `OwnAccountMissing`; `Faulty`;
+/// `NotFound`, 403; `FourEyes` for whoever did one of the steps before; `NotNow`, `Paused`, `InRecovery`, `NotHandedOver`; `VoucherLate`; `OwnAccountMissing`; `Faulty`;
 /// the ledger's `CustodyShort`.
 pub async fn act(
     app: &App,
@@ -134,14 +135,18 @@ pub async fn act(
     if act == RequestAct::Refuse {
         refuse(staff, &mut request, said)?;
     } else {
-        running(&change, &file.mandate).await?;
+        running(&file)?;
         if request.staff().any(|before| before == staff.id) {
             return Err(CustodyError::FourEyes);
         }
         step(app, &change, staff, &file, &mut request, (act, said)).await?;
     }
     queries::update_request(change.db(), sealing::request_row(change.vault(), &request)?).await?;
-    commit(change, word(act), &file.mandate, request).await
+    let mut event = event(word(act), &file.mandate, &request);
+    if act == RequestAct::Approve {
+        event.detail = vouching(event.detail, &[vouch(&request)?]);
+    }
+    Ok(change.commit(event, request).await?)
 }
 
 /// Which right an act takes, and in whose place somebody does it.
@@ -167,90 +172,11 @@ pub(super) fn follows(request: &Request, act: RequestAct, by: Party) -> Result<R
     Ok(row.ok_or(CustodyError::NotNow)?.to)
 }
 
-/// Whether releases go on. A recovery is held besides the mandate, so that none is decided while money leaves custody.
-async fn running(change: &Change, mandate: &Mandate) -> Result<(), CustodyError> {
-    match mandate.state {
-        MandateState::Active if recovery::service::holds_back(change, mandate.person_id).await? => {
-            Err(CustodyError::InRecovery)
-        }
-        MandateState::Active => Ok(()),
-        MandateState::Paused => Err(CustodyError::Paused),
-        _ => Err(CustodyError::NotNow),
-    }
-}
-
 fn refuse(staff: &Staff, request: &mut Request, said: &ActBody) -> Result<(), CustodyError> {
     let reason = said.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     request.reason = Some(reason.ok_or_else(|| CustodyError::fault("/reason", "required"))?.to_owned());
     request.refused_by = Some(staff.id);
     Ok(())
-}
-
-async fn step(
-    app: &App,
-    change: &Change,
-    staff: &Staff,
-    file: &MandateFile,
-    request: &mut Request,
-    (act, said): (RequestAct, &ActBody),
-) -> Result<(), CustodyError> {
-    match act {
-        RequestAct::Verify => request.verified_by = Some(staff.id),
-        RequestAct::Approve => {
-            vouchers_are_there(change, file, request)?;
-            request.approved_by = Some(staff.id);
-        }
-        RequestAct::Release => {
-            vouchers_are_there(change, file, request)?;
-            let on = said.on.unwrap_or_else(|| change.today());
-            release(app, change, file, request, on).await?;
-            request.released_by = Some(staff.id);
-        }
-        // A voucher comes with its file, a refusal with its reason.
-        RequestAct::File | RequestAct::Refuse => return Err(CustodyError::NotNow),
-    }
-    Ok(())
-}
-
-/// Without the voucher of an earlier release nothing more is released; what is left to an adult is theirs all the same.
-fn vouchers_are_there(change: &Change, file: &MandateFile, request: &Request) -> Result<(), CustodyError> {
-    if request.kind == Kind::Need && file.owes_voucher(change.today()) {
-        return Err(CustodyError::VoucherLate);
-    }
-    Ok(())
-}
-
-async fn release(
-    app: &App,
-    change: &Change,
-    file: &MandateFile,
-    request: &mut Request,
-    on: NaiveDate,
-) -> Result<(), CustodyError> {
-    if on > change.today() {
-        return Err(CustodyError::fault("/on", "in_the_future"));
-    }
-    let person = file.mandate.person_id;
-    if request.kind == Kind::Rest
-        && !payments::service::has_own_account(change.db(), change.vault(), person).await?
-    {
-        return Err(CustodyError::OwnAccountMissing);
-    }
-    let release = CustodyRelease {
-        id: request.id,
-        mandate_id: file.mandate.id,
-        person_id: person,
-        amount: request.amount,
-        // The voucher is filed with the request later on.
-        voucher_id: request.id,
-        on,
-    };
-    ledger::service::release_custody(change, &release).await?;
-    request.released_on = Some(on);
-    if request.kind == Kind::Need {
-        request.voucher_due_on = rules()?.voucher.due_on(on);
-    }
-    tell(app, change, &file.mandate, "custody_released").await
 }
 
 /// Tells whoever applied, without an amount.

@@ -62,8 +62,8 @@ async fn one(app: &App, id: Uuid) -> Result<bool, CustodyError> {
     }
     let of_age = is_of_age(&change, &file.mandate);
     let asked = match of_age {
-        // What is to be paid back isn't asked for.
-        _ if file.in_recovery => Vec::new(),
+        // What is to be paid back isn't asked for, nor what another still has.
+        _ if !file.runs() => Vec::new(),
         true => rest(app, &change, &file).await?,
         false => planned(&change, &file).await?,
     };
@@ -126,7 +126,7 @@ fn is_of_age(change: &Change, mandate: &Mandate) -> bool {
 /// Whether nothing is in custody, asked for or on its way.
 async fn is_over(change: &Change, file: &MandateFile) -> Result<bool, CustodyError> {
     let open = file.requests.iter().any(|request| request.state.is_open());
-    let empty = !file.balance.is_positive() && !open;
+    let empty = !file.balance.is_positive() && !file.waits() && !open;
     Ok(empty && !payments::service::is_on_its_way_into(change.db(), file.mandate.id).await?)
 }
 

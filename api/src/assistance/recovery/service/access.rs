@@ -122,17 +122,10 @@ pub(in crate::assistance) async fn in_recovery(
     people: &[Uuid],
 ) -> Result<HashSet<Uuid>, Internal> {
     let rows = queries::of_people(db, people).await?.into_iter();
-    Ok(rows.filter(|row| wants(&row.state)).map(|row| row.person_id).collect())
-}
-
-/// Whether money is still to come back from a person. What is under way is held until the change ends, so that nothing is decided meanwhile.
-pub(in crate::assistance) async fn holds_back(change: &Change, person: Uuid) -> Result<bool, Internal> {
-    let under_way = queries::lock_of_person(change.db(), person).await?;
-    Ok(under_way.iter().any(|row| wants(&row.state)))
-}
-
-fn wants(state: &str) -> bool {
-    RecoveryState::WANTING.iter().any(|one| one.word() == state)
+    Ok(rows
+        .filter(|row| RecoveryState::WANTING.iter().any(|one| one.word() == row.state))
+        .map(|row| row.person_id)
+        .collect())
 }
 
 /// The state that follows, if the table lets this party do this now.

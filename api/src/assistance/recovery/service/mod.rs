@@ -12,7 +12,7 @@ mod revoking;
 mod vouching;
 
 pub use access::may_decide;
-pub(in crate::assistance) use access::{files_of_case, holds_back, in_recovery};
+pub(in crate::assistance) use access::{files_of_case, in_recovery};
 pub use citizens::{Own, own};
 pub use deciding::{decide, write_off};
 pub(in crate::assistance) use forgetting::forget;

@@ -1,5 +1,7 @@
 //! Custody as the API shows it: names and account numbers masked.
 
+mod citizens;
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,15 +16,16 @@ use crate::{
             Ending, Kind, MandateAct, MandateFile, MandateState, Planned, Report, Request, RequestAct,
             RequestState, Who,
         },
-        service::{self, Own},
+        service,
     },
     desk::masking::{masked_name, masked_number},
     error::Internal,
     identity::actor::Staff,
-    organs::{self, model::Organ},
+    organs,
     platform::{money::Fen, paging::Page},
     web::language::Language,
 };
+pub use citizens::{OwnView, own};
 
 /// A line of the list.
 #[derive(Serialize, ToSchema)]
@@ -79,6 +82,14 @@ pub struct MandateView {
     balance_fen: Fen,
     /// Of it not asked for.
     free_fen: Fen,
+    /// The mandate whose place it took.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    succeeds: Option<Uuid>,
+    /// What the mandate before still has: nothing is released until it is handed over.
+    waiting_fen: Fen,
+    /// The day on which it was handed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_on: Option<NaiveDate>,
     /// Whether money of the person's is to be paid back: nothing is released until that is over.
     in_recovery: bool,
     requests: Vec<RequestView>,
@@ -200,6 +211,9 @@ pub async fn mandate(
         closed_as: one.closed_as,
         balance_fen: file.balance,
         free_fen,
+        succeeds: one.succeeds,
+        waiting_fen: file.waiting,
+        handed_on: one.handed.map(|handed| handed.on),
         in_recovery: file.in_recovery,
         requests,
         reports: file.reports.into_iter().map(report_view).collect(),
@@ -235,102 +249,5 @@ fn report_view(report: Report) -> ReportView {
         words: report.words,
         lifted_at: report.lifted_at,
         lift_reason: report.lift_reason,
-    }
-}
-
-/// What the assisted person sees, or who acts for them.
-#[derive(Serialize, ToSchema)]
-#[schema(as = OwnCustody)]
-pub struct OwnView {
-    id: Uuid,
-    name: String,
-    /// The agreement's number.
-    number: String,
-    state: MandateState,
-    /// In custody.
-    balance_fen: Fen,
-    /// Of it not asked for.
-    free_fen: Fen,
-    /// Whether some of the money is to be paid back: nothing is released until that is over.
-    in_recovery: bool,
-    /// Who holds the money.
-    custodian: String,
-    /// Whom to call.
-    contact: String,
-    contact_phone: String,
-    /// Keys of purposes.
-    purposes: Vec<String>,
-    /// Releases that the agreement has fixed and that weren't asked for yet.
-    planned: Vec<Planned>,
-    /// What was asked for, the newest first.
-    releases: Vec<OwnRelease>,
-    /// The birthday on which the person comes of age.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ends_on: Option<NaiveDate>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    closed_on: Option<NaiveDate>,
-    /// Whether a release can be asked for now.
-    may_ask: bool,
-    /// Whether a misuse can be reported.
-    may_report: bool,
-}
-
-/// A release.
-#[derive(Serialize, ToSchema)]
-#[schema(as = OwnCustodyRelease)]
-pub struct OwnRelease {
-    kind: Kind,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    purpose: Option<String>,
-    amount_fen: Fen,
-    words: String,
-    state: RequestState,
-    asked_at: DateTime<Utc>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    released_on: Option<NaiveDate>,
-    /// Why it was refused.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
-
-/// A mandate as the assisted person sees it.
-pub fn own(own: Own, today: NaiveDate, language: Language) -> OwnView {
-    let Own { file, custodian } = own;
-    let planned = file.planned().map(|(_, planned)| planned.clone()).collect();
-    let releases = file.requests.iter().rev().map(release).collect();
-    let free_fen = file.free();
-    let one = file.mandate;
-    let of_age = one.ends_on.is_some_and(|day| day <= today);
-    OwnView {
-        id: one.id,
-        name: file.name,
-        number: one.number,
-        state: one.state,
-        balance_fen: file.balance,
-        free_fen,
-        in_recovery: file.in_recovery,
-        custodian: custodian.map(|organ: Organ| organ.name.get(language).to_owned()).unwrap_or_default(),
-        contact: one.parties.contact,
-        contact_phone: one.parties.contact_phone,
-        purposes: one.purposes,
-        planned,
-        releases,
-        ends_on: one.ends_on,
-        closed_on: one.closed_on,
-        may_ask: one.state == MandateState::Active && !of_age && !file.in_recovery && free_fen.is_positive(),
-        may_report: matches!(one.state, MandateState::Active | MandateState::Paused),
-    }
-}
-
-fn release(request: &Request) -> OwnRelease {
-    OwnRelease {
-        kind: request.kind,
-        purpose: request.purpose.clone(),
-        amount_fen: request.amount,
-        words: request.words.clone(),
-        state: request.state,
-        asked_at: request.asked_at,
-        released_on: request.released_on,
-        reason: request.reason.clone(),
     }
 }
