@@ -105,10 +105,10 @@ async fn another_custodian_takes_the_money_over(#[values(Sqlite, Postgres)] db: 
     assert!(refused["reason"].as_str().unwrap().contains(new["number"].as_str().unwrap()), "{refused}");
     trust.custodian.get(&format!("{PARTNER}/{}", id(&old))).await.expect_problem(404, "not_found");
     assert_eq!(keeper.get(&format!("{PARTNER}/{}", id(&new))).await.expect(200).json()["state"], "signed");
-    let told = town.get("/sandbox/messages.json?to=13800000900").await.expect(200).text();
-    assert!(told.contains("换了代管人"), "{told}");
     released_after_the_hand_over(&town, &trust, &keeper, &new).await;
     seen_by_the_owner(&trust).await;
+    let told = town.get("/sandbox/messages.json?to=13800000900").await.expect(200).text();
+    assert!(told.contains("换了代管人"), "{told}");
     // The voucher of what the old one released is still filed.
     trust.files(&trust.handler, DESK, &old, &spent).await.expect(200);
 }

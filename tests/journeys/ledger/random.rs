@@ -176,21 +176,8 @@ impl Play {
                 let answer = service::release_custody(change, &release).await;
                 Some((answer, paper.releases(*which, *fen)))
             }
-            Step::Recover { which, custody, fen } => {
-                let (organ_id, grant_id, person_id) = paper.hand(*which)?;
-                let (id, amount) = (ids::new_id(), Fen::of(*fen));
-                let from = if *custody { Source::Custody } else { Source::Person };
-                let back = Recovery { id, grant_id, person_id, organ_id, amount, from, on: today() };
-                let answer = service::recover(change, &back).await;
-                Some((answer, paper.recovers((organ_id, grant_id, person_id), from, *fen)))
-            }
-            Step::HandOver { which, short } => {
-                let ((_, person_id), _) = paper.mandate(*which)?;
-                let (mandate_id, fen) = (ids::new_id(), paper.holds(*which) - i64::from(*short));
-                let over = HandOver { mandate_id, person_id, amount: Fen::of(fen), on: today() };
-                let answer = service::hand_over(change, &over).await;
-                Some((answer, paper.hands_over(*which, mandate_id) && !short))
-            }
+            Step::Recover { which, custody, fen } => recovers(change, paper, *which, (*custody, *fen)).await,
+            Step::HandOver { which, short } => hands_over(change, paper, *which, *short).await,
             Step::Fund { .. } | Step::StartAnew => None,
         }
     }
@@ -233,6 +220,33 @@ impl Play {
             assert_eq!(self.house.balances(organ).await, expected);
         }
     }
+}
+
+async fn recovers(
+    change: &Change,
+    paper: &mut Paper,
+    which: usize,
+    (custody, fen): (bool, i64),
+) -> Option<(Result<Posted, LedgerError>, bool)> {
+    let (organ_id, grant_id, person_id) = paper.hand(which)?;
+    let (id, amount) = (ids::new_id(), Fen::of(fen));
+    let from = if custody { Source::Custody } else { Source::Person };
+    let back = Recovery { id, grant_id, person_id, organ_id, amount, from, on: today() };
+    let answer = service::recover(change, &back).await;
+    Some((answer, paper.recovers((organ_id, grant_id, person_id), from, fen)))
+}
+
+async fn hands_over(
+    change: &Change,
+    paper: &mut Paper,
+    which: usize,
+    short: bool,
+) -> Option<(Result<Posted, LedgerError>, bool)> {
+    let ((_, person_id), _) = paper.mandate(which)?;
+    let (mandate_id, fen) = (ids::new_id(), paper.holds(which) - i64::from(short));
+    let over = HandOver { mandate_id, person_id, amount: Fen::of(fen), on: today() };
+    let answer = service::hand_over(change, &over).await;
+    Some((answer, paper.hands_over(which, mandate_id) && !short))
 }
 
 /// PostgreSQL sums to a decimal.
