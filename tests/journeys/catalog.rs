@@ -45,7 +45,7 @@ async fn services_come_in_pages() {
 async fn a_service_says_all_that_is_asked() {
     let town = Town::new(Sqlite).await;
     let service = town.get("/api/v1/services/judicial-assistance").language("en").await.expect(200).json();
-    assert_eq!((&service["version"], &service["bookable"]), (&1.into(), &true.into()));
+    assert_eq!((&service["version"], &service["bookable"]), (&2.into(), &true.into()));
     assert_eq!(service["form"]["$schema"], "https://json-schema.org/draft/2020-12/schema");
     assert_eq!(service["form"]["properties"]["applicant"]["title"], "Applicant");
     assert!(!service["consent"]["version"].as_str().unwrap().is_empty());
@@ -57,6 +57,7 @@ async fn a_service_says_all_that_is_asked() {
     let papers = service["checklist"].as_array().unwrap();
     assert!(papers.iter().any(|paper| paper["required"] == true && paper.get("required_if").is_none()));
     assert!(papers.iter().any(|paper| paper["required_if"].is_object()));
+    assert!(papers.iter().any(|paper| paper["fetched_if"] == "/hardship/proof_by_us"));
     assert!(papers.iter().all(|paper| paper["accepts"].is_array() && paper["max_files"].is_number()));
 }
 
