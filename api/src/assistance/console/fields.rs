@@ -48,14 +48,14 @@ impl Fields {
     /// The same without empty rows among the first of them, so that a row stands on the page where the API counts it.
     #[must_use]
     pub fn closed_up(mut self, names: &[&str], rows: usize) -> Self {
-        let named = |place: usize| names.iter().map(move |name| format!("{name}-{place}"));
+        let row = |place: usize| names.iter().map(move |name| format!("{name}-{place}"));
         let (full, empty): (Vec<_>, Vec<_>) =
-            (0..rows).partition(|place| named(*place).any(|name| !self.text(&name).is_empty()));
-        for name in empty.into_iter().flat_map(named) {
+            (0..rows).partition(|place| row(*place).any(|name| !self.text(&name).is_empty()));
+        for name in empty.into_iter().flat_map(row) {
             self.0.retain(|(known, _)| *known != name);
         }
         for (to, from) in full.into_iter().enumerate() {
-            for (to, from) in named(to).zip(named(from)) {
+            for (to, from) in row(to).zip(row(from)) {
                 self.0
                     .iter_mut()
                     .filter(|(known, _)| *known == from)
