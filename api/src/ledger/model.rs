@@ -214,11 +214,13 @@ pub struct CustodyRelease {
 /// What is in custody for a person goes to another mandate of theirs (更换代管人).
 #[derive(Clone, Copy, Debug)]
 pub struct HandOver {
-    /// The mandate that takes it over; it does once.
+    /// The mandate that takes it over.
     pub mandate_id: Uuid,
     /// To whom the money belongs.
     pub person_id: Uuid,
-    /// How much: all that other mandates hold.
+    /// What it took over before: after so much it takes something over once.
+    pub before: Fen,
+    /// How much, of what other mandates hold.
     pub amount: Fen,
     /// When.
     pub on: NaiveDate,

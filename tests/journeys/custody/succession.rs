@@ -48,6 +48,11 @@ async fn hands_over(by: &Person<'_>, mandate: &Value, fen: i64) -> Answer {
     by.post(&format!("{}/hand-over", at(mandate))).json(&said).await
 }
 
+async fn hands_part_over(by: &Person<'_>, mandate: &Value, fen: i64) -> Answer {
+    let said = json!({ "amount_fen": fen, "on": "2026-03-02", "in_part": true });
+    by.post(&format!("{}/hand-over", at(mandate))).json(&said).await
+}
+
 async fn holds(town: &Town) {
     let found = ledger::verification::verify(&town.app().db).await.unwrap().faults;
     assert!(found.is_empty(), "{found:?}");
@@ -152,6 +157,48 @@ async fn seen_by_the_owner(trust: &Trust<'_>) {
     assert_eq!(now["before"], before["custodian"]);
     let papers = trust.owner.get("/api/v1/me/documents").await.expect(200).text();
     assert!(papers.contains("控申救〔2026〕1号") && papers.contains("控申救〔2026〕2号"), "{papers}");
+}
+
+#[rstest]
+#[tokio::test]
+async fn a_part_that_came_is_used_while_the_rest_is_owed(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let trust = Trust::of_one(&town).await;
+    let keeper = bank(&town).await;
+    let old = trust.funded().await;
+    pauses(&trust, &old).await;
+    let new = succeeds(&trust, &old).await;
+    trust.signs(&new, ACCOUNTS[1]).await.expect(200);
+    let finance = &trust.cash.maker;
+    for fen in [0, 1_200_001] {
+        let wrong = hands_part_over(finance, &new, fen).await.expect_problem(422, "invalid");
+        assert_eq!(faults(&wrong), ["/amount_fen not_what_is_held"]);
+    }
+    let part = hands_part_over(finance, &new, 700_000).await.expect(200).json();
+    assert_eq!(
+        (&part["state"], &part["balance_fen"], &part["waiting_fen"]),
+        (&json!("active"), &json!(700_000), &json!(500_000))
+    );
+    holds(&town).await;
+    let ask = format!("{}/requests", at(&new));
+    let beyond = trust.handler.post(&ask).json(&need(7_001)).await.expect_problem(422, "invalid");
+    assert_eq!(faults(&beyond), ["/amount_fen more_than_in_custody"]);
+    let request = trust.asks(&new, 7_000).await;
+    trust.steps(&keeper, &new, &request, "verify").await.expect(200);
+    trust.steps(&trust.head, &new, &request, "approve").await.expect(200);
+    trust.steps(finance, &new, &request, "release").await.expect(200);
+    trust.files(&trust.handler, DESK, &new, &request).await.expect(200);
+    assert_eq!(trust.now(&new).await["state"], "active", "what is owed keeps custody open");
+    let own = format!("/api/v1/applications/{}/custody", trust.application);
+    let seen = trust.owner.get(&own).await.expect(200).json();
+    assert_eq!(
+        (&seen["items"][0]["waiting_fen"], &seen["items"][0]["balance_fen"]),
+        (&json!(500_000), &json!(0))
+    );
+    let rest = hands_over(finance, &new, 500_000).await.expect(200).json();
+    assert_eq!((&rest["balance_fen"], &rest["waiting_fen"]), (&json!(500_000), &json!(0)));
+    hands_part_over(finance, &new, 1).await.expect_problem(409, "custody_not_now");
+    holds(&town).await;
 }
 
 #[rstest]
@@ -279,6 +326,9 @@ async fn a_custodian_is_replaced_on_pages(#[values(Sqlite, Postgres)] db: Db) {
         .await
         .expect(422);
     page.shows("交接金额11,000.00元与代管余额12,000.00元不一致");
-    let said = [("handed_amount", "12,000"), ("handed_on", "2026-03-02")];
+    let said = [("handed_amount", "11,000"), ("handed_on", "2026-03-02"), ("in_part", "true")];
+    let page = finance.send(&page, &over, &said).await.expect(200);
+    page.shows("资金已于").shows("原代管人手中还有1,000.00元");
+    let said = [("handed_amount", "1,000"), ("handed_on", "2026-03-02")];
     finance.send(&page, &over, &said).await.expect(200).shows("资金已于");
 }

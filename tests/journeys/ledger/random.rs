@@ -43,7 +43,7 @@ enum Step {
     GiveUp { which: usize },
     Release { which: usize, fen: i64 },
     Recover { which: usize, custody: bool, fen: i64 },
-    HandOver { which: usize, short: bool },
+    HandOver { which: usize, beyond: bool },
     StartAnew,
 }
 
@@ -64,7 +64,7 @@ fn steps() -> impl Strategy<Value = (Step, bool)> {
         3 => (any::<usize>(), any::<bool>(), amount)
             .prop_map(|(which, custody, fen)| Step::Recover { which, custody, fen }),
         2 => (any::<usize>(), prop::bool::weighted(0.2))
-            .prop_map(|(which, short)| Step::HandOver { which, short }),
+            .prop_map(|(which, beyond)| Step::HandOver { which, beyond }),
         1 => Just(Step::StartAnew),
     ];
     // One in five is given up after it was done.
@@ -177,7 +177,7 @@ impl Play {
                 Some((answer, paper.releases(*which, *fen)))
             }
             Step::Recover { which, custody, fen } => recovers(change, paper, *which, (*custody, *fen)).await,
-            Step::HandOver { which, short } => hands_over(change, paper, *which, *short).await,
+            Step::HandOver { which, beyond } => hands_over(change, paper, *which, *beyond).await,
             Step::Fund { .. } | Step::StartAnew => None,
         }
     }
@@ -240,13 +240,13 @@ async fn hands_over(
     change: &Change,
     paper: &mut Paper,
     which: usize,
-    short: bool,
+    beyond: bool,
 ) -> Option<(Result<Posted, LedgerError>, bool)> {
     let ((_, person_id), _) = paper.mandate(which)?;
-    let (mandate_id, fen) = (ids::new_id(), paper.holds(which) - i64::from(short));
-    let over = HandOver { mandate_id, person_id, amount: Fen::of(fen), on: today() };
+    let (mandate_id, fen) = (ids::new_id(), paper.holds(which) + i64::from(beyond));
+    let over = HandOver { mandate_id, person_id, before: Fen::ZERO, amount: Fen::of(fen), on: today() };
     let answer = service::hand_over(change, &over).await;
-    Some((answer, paper.hands_over(which, mandate_id) && !short))
+    Some((answer, paper.hands_over(which, mandate_id) && !beyond))
 }
 
 /// PostgreSQL sums to a decimal.

@@ -17,29 +17,25 @@ use crate::{
     platform::{change::Change, money::Fen},
 };
 
-/// Moves everything that other mandates hold for a person into one of theirs.
+/// Moves what other mandates hold for a person, or a part of it, into one of theirs.
 ///
 /// # Errors
-/// `CustodyShort` or `AmountDiffers` when they hold less or more; `NotInDecision` for somebody without a grant; `PostedDifferently` when
-/// the mandate took another amount over before.
+/// `CustodyShort` when they hold less; `NotInDecision` for somebody without a grant; `PostedDifferently` when the mandate took another amount
+/// over at this point before.
 pub async fn hand_over(change: &Change, over: &HandOver) -> Result<Posted, LedgerError> {
     let grantee = grants::of_people(change.db(), &[over.person_id]).await?.into_iter().next();
     let grantee = grantee.ok_or(Refusal::NotInDecision)?;
     let mut held = accounts::held_for(change.db(), &[grantee.id]).await?;
     held.retain(|account| account.mandate_id != over.mandate_id);
     booking::hold(change, held.iter().map(|account| (account.organ_id, account.year))).await?;
-    let key = format!("hand_over:{}", over.mandate_id);
+    let key = format!("hand_over:{}:{}", over.mandate_id, over.before.count());
     if let Some(before) = postings::by_key(change.db(), &key).await? {
         let same = given(change, before.id).await? == over.amount;
         let posted = Posted { id: before.id, now: false };
         return if same { Ok(posted) } else { Err(Refusal::PostedDifferently.into()) };
     }
     let held = holdings(change.db(), &held).await?;
-    let all = Fen::sum(held.iter().map(|(_, balance)| *balance)).unwrap_or_default();
     let first = held.first().map(|(slot, _)| *slot).ok_or(Refusal::CustodyShort(Fen::ZERO))?;
-    if all > over.amount {
-        return Err(Refusal::AmountDiffers.into());
-    }
     let mut draft = Draft::new(Act::HandOver, key, first.organ, first.year, over.on);
     let grant = grants::grant(change.db(), grantee.grant_id).await?;
     draft.subjects.case = grant.map(|grant| grant.case_id);

@@ -99,7 +99,9 @@ fn handed(fields: &Fields) -> Result<Value, Problem> {
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    Ok(json!({ "amount_fen": amount, "on": fields.text("handed_on") }))
+    Ok(
+        json!({ "amount_fen": amount, "on": fields.text("handed_on"), "in_part": fields.text("in_part") == "true" }),
+    )
 }
 
 /// The same faults at the fields of the form, which has others of these names.

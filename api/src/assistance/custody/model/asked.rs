@@ -69,10 +69,13 @@ pub struct Signing {
 #[serde(deny_unknown_fields)]
 #[schema(as = CustodyHandOver)]
 pub struct HandOver {
-    /// How much came; exactly what was held.
+    /// How much came: what is held or, said to be a part, less.
     pub amount_fen: Fen,
     /// The day in Asia/Shanghai.
     pub on: NaiveDate,
+    /// Whether it is only a part; the rest stays with the one before and may follow.
+    #[serde(default)]
+    pub in_part: bool,
 }
 
 /// Why something is done.

@@ -98,11 +98,11 @@ pub struct Mandate {
 /// Money that the mandate before handed over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Handed {
-    /// How much.
+    /// How much in all.
     pub amount: Fen,
-    /// The day in Asia/Shanghai.
+    /// The day in Asia/Shanghai on which the last of it came.
     pub on: NaiveDate,
-    /// Who entered it.
+    /// Who entered that.
     pub by: Uuid,
 }
 
@@ -115,7 +115,7 @@ pub struct MandateFile {
     pub name: String,
     /// What is in custody, as the ledger has it.
     pub balance: Fen,
-    /// What mandates before still hold: nothing is released until it is handed over.
+    /// What mandates before still hold: nothing is released until some of it is handed over.
     pub waiting: Fen,
     /// Whether a recovery still wants money of the person's: nothing is released then.
     pub in_recovery: bool,
@@ -138,9 +138,14 @@ impl MandateFile {
         self.mandate.state == MandateState::Active && !self.waits() && !self.in_recovery
     }
 
-    /// Whether money is to be handed over first.
-    pub fn waits(&self) -> bool {
+    /// Whether mandates before still hold money of the person's.
+    pub fn is_owed(&self) -> bool {
         self.waiting.is_positive()
+    }
+
+    /// Whether money is to be handed over before anything is released. What is missing then holds the rest up no longer.
+    pub fn waits(&self) -> bool {
+        self.is_owed() && self.mandate.handed.is_none()
     }
 
     /// Whether another mandate may take its place: a paused one's, or one's that couldn't take the money over.

@@ -156,7 +156,7 @@ fn falls_due(staff: &Staff, file: &MandateFile, act: MandateAct) -> bool {
         MandateAct::Sign => made_by != staff.id,
         MandateAct::Ask => file.runs(),
         MandateAct::Drop => !file.waits(),
-        MandateAct::HandOver => file.waits() && made_by != staff.id && signed_by != Some(staff.id),
+        MandateAct::HandOver => file.is_owed() && made_by != staff.id && signed_by != Some(staff.id),
         _ => true,
     }
 }

@@ -25,7 +25,7 @@ use crate::{
     error::{FieldFault, Internal},
     identity::{actor::Staff, policy::Action},
     ledger,
-    platform::change::Change,
+    platform::{change::Change, money::Fen},
     web::{forms::money, language::Language},
 };
 
@@ -102,10 +102,11 @@ async fn refuse_open(
     Ok(())
 }
 
-/// Enters that the money was handed over, to the fen: releases begin.
+/// Enters that money was handed over, all of it or knowingly a part: releases begin. What is missing stays with the one before, keeps custody
+/// open, and may follow.
 ///
 /// # Errors
-/// `NotFound`, 403; `FourEyes` for who drew the agreement up or checked it; `NotNow` where nothing waits; `Faulty` for a day to come, or
+/// `NotFound`, 403; `FourEyes` for who drew the agreement up or checked it; `NotNow` where nothing is owed; `Faulty` for a day to come, or
 /// another amount than is held, naming both.
 pub async fn hand_over(
     change: Change,
@@ -118,27 +119,41 @@ pub async fn hand_over(
     hold_all(&change, all.iter().map(|row| row.id)).await?;
     let file = hold(&change, staff, id, Action::Pay).await?;
     let to = turn(&file.mandate, MandateAct::HandOver, Party::Payer)?;
-    if !file.waits() {
+    if !file.is_owed() {
         return Err(CustodyError::NotNow);
     }
     if [Some(file.mandate.made_by), file.mandate.signed_by].contains(&Some(staff.id)) {
         return Err(CustodyError::FourEyes);
     }
     CustodyError::refuse(faults(&change, &file, said))?;
-    let mut mandate = file.mandate;
+    let (mut mandate, left) = (file.mandate, file.waiting.minus(said.amount_fen));
+    mandate.handed = Some(take_over(&change, staff, &mandate, said).await?);
+    mandate.state = to;
+    mandate.funded_at = mandate.funded_at.or(Some(change.now()));
+    write(&change, &mut mandate).await?;
+    let facts =
+        json!({ "number": mandate.number, "amount_fen": said.amount_fen, "left_fen": left, "on": said.on });
+    commit(change, "custody.handed_over", mandate, facts).await
+}
+
+/// Moves the money in the ledger; answers what came in all.
+async fn take_over(
+    change: &Change,
+    staff: &Staff,
+    mandate: &Mandate,
+    said: &HandOver,
+) -> Result<Handed, CustodyError> {
+    let before = mandate.handed.map_or(Fen::ZERO, |handed| handed.amount);
     let over = ledger::model::HandOver {
         mandate_id: mandate.id,
-        person_id: person,
+        person_id: mandate.person_id,
+        before,
         amount: said.amount_fen,
         on: said.on,
     };
-    ledger::service::hand_over(&change, &over).await?;
-    mandate.state = to;
-    mandate.handed = Some(Handed { amount: said.amount_fen, on: said.on, by: staff.id });
-    mandate.funded_at = mandate.funded_at.or(Some(change.now()));
-    write(&change, &mut mandate).await?;
-    let facts = json!({ "number": mandate.number, "amount_fen": said.amount_fen, "on": said.on });
-    commit(change, "custody.handed_over", mandate, facts).await
+    ledger::service::hand_over(change, &over).await?;
+    let amount = before.plus(said.amount_fen).ok_or_else(|| Internal::msg("amounts don't fit"))?;
+    Ok(Handed { amount, on: said.on, by: staff.id })
 }
 
 fn faults(change: &Change, file: &MandateFile, said: &HandOver) -> Vec<FieldFault> {
@@ -146,7 +161,8 @@ fn faults(change: &Change, file: &MandateFile, said: &HandOver) -> Vec<FieldFaul
     if said.on > change.today() {
         faults.push(FieldFault::new("/on", "in_the_future"));
     }
-    if said.amount_fen != file.waiting {
+    let part = said.in_part && said.amount_fen.is_positive() && said.amount_fen < file.waiting;
+    if said.amount_fen != file.waiting && !part {
         let fault = FieldFault::new("/amount_fen", "not_what_is_held");
         let fault = fault.with("amount", money::grouped(said.amount_fen));
         faults.push(fault.with("held", money::grouped(file.waiting)));

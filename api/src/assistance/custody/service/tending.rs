@@ -126,7 +126,7 @@ fn is_of_age(change: &Change, mandate: &Mandate) -> bool {
 /// Whether nothing is in custody, asked for or on its way.
 async fn is_over(change: &Change, file: &MandateFile) -> Result<bool, CustodyError> {
     let open = file.requests.iter().any(|request| request.state.is_open());
-    let empty = !file.balance.is_positive() && !file.waits() && !open;
+    let empty = !file.balance.is_positive() && !file.is_owed() && !open;
     Ok(empty && !payments::service::is_on_its_way_into(change.db(), file.mandate.id).await?)
 }
 

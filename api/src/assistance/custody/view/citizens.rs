@@ -30,6 +30,9 @@ pub struct OwnView {
     free_fen: Fen,
     /// What the custodian before still has and is to hand over.
     waiting_fen: Fen,
+    /// The last day on which that one handed something over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    handed_on: Option<NaiveDate>,
     /// Who held the money before, where this custodian took that one's place.
     #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<String>,
@@ -94,6 +97,7 @@ pub fn own(own: Own, today: NaiveDate, language: Language) -> OwnView {
         balance_fen: file.balance,
         free_fen,
         waiting_fen: file.waiting,
+        handed_on: one.handed.map(|handed| handed.on),
         before: before.map(|organ| organ.name.get(language).to_owned()),
         in_recovery: file.in_recovery,
         custodian: custodian.map(|organ: Organ| organ.name.get(language).to_owned()).unwrap_or_default(),
