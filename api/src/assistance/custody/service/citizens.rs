@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     access::{all_whole, hold_any},
-    misuse, requests,
+    misuse, requests, telling,
 };
 use crate::{
     app::App,
@@ -106,7 +106,7 @@ pub async fn ask_own(
 ) -> Result<Request, CustodyError> {
     let file = hold_own(&change, citizen, at).await?;
     let request = requests::enter(&change, &file, Party::Owner, new).await?;
-    requests::commit(change, "custody.asked", &file.mandate, request).await
+    telling::commit(change, "custody.asked", &file.mandate, request).await
 }
 
 /// Reports that the money is misused; nothing is released from now on.

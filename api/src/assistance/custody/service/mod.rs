@@ -15,6 +15,7 @@ mod releasing;
 mod requests;
 mod signing;
 mod succeeding;
+mod telling;
 mod tending;
 mod vouchers;
 mod vouching;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{access::rules, requests::tell};
+use super::{access::rules, telling::tell};
 use crate::{
     app::App,
     assistance::{

@@ -1,23 +1,19 @@
 //! Releases: asked for, verified by the custodian, approved by a prosecutor, paid out by finance; four people, or refused.
 
-use serde_json::json;
 use uuid::Uuid;
 
 use super::{
     access::{author, hold, rules, turn},
     releasing::{handed_over, recovered, running, step},
+    telling::{commit, event},
     vouching::vouch,
 };
 use crate::{
     app::App,
-    applications,
     assistance::{
         custody::{
             error::CustodyError,
-            model::{
-                ActBody, Kind, Mandate, MandateAct, MandateFile, NewRequest, Request, RequestAct,
-                RequestState,
-            },
+            model::{ActBody, Kind, MandateAct, MandateFile, NewRequest, Request, RequestAct, RequestState},
             queries, sealing,
         },
         rules::Party,
@@ -27,12 +23,7 @@ use crate::{
         actor::Staff,
         policy::{self, Action},
     },
-    platform::{
-        change::{Change, Event},
-        ids,
-        money::Fen,
-        vouching::vouching,
-    },
+    platform::{change::Change, ids, money::Fen, vouching::vouching},
 };
 
 /// Asks for a release for the person, as the case handler or on the custodian's side.
@@ -179,18 +170,6 @@ fn refuse(staff: &Staff, request: &mut Request, said: &ActBody) -> Result<(), Cu
     Ok(())
 }
 
-/// Tells whoever applied, without an amount.
-pub(super) async fn tell(
-    app: &App,
-    change: &Change,
-    mandate: &Mandate,
-    tells: &str,
-) -> Result<(), CustodyError> {
-    let application = applications::service::hold(change, mandate.application_id).await;
-    let application = application.map_err(|error| CustodyError::Problem(error.into()))?;
-    Ok(applications::service::tell(app, change, &application, tells).await?)
-}
-
 const fn word(act: RequestAct) -> &'static str {
     match act {
         RequestAct::Verify => "custody.verified",
@@ -199,26 +178,4 @@ const fn word(act: RequestAct) -> &'static str {
         RequestAct::File => "custody.voucher_filed",
         RequestAct::Refuse => "custody.refused",
     }
-}
-
-/// Puts a request's step on the record.
-pub(super) fn note(change: &Change, act: &'static str, mandate: &Mandate, request: &Request) {
-    change.record(event(act, mandate, request));
-}
-
-/// Ends a change of a request with what the record says of it.
-pub(super) async fn commit(
-    change: Change,
-    act: &'static str,
-    mandate: &Mandate,
-    request: Request,
-) -> Result<Request, CustodyError> {
-    Ok(change.commit(event(act, mandate, &request), request).await?)
-}
-
-fn event(act: &'static str, mandate: &Mandate, request: &Request) -> Event {
-    let facts = json!({
-        "mandate": mandate.id, "number": mandate.number, "kind": request.kind, "purpose": request.purpose, "amount_fen": request.amount,
-    });
-    Event::new(act, request.id).at(mandate.organ_id).in_case(mandate.application_id).with(facts)
 }

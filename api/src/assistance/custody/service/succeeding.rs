@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     access::{commit, event, hold, hold_any, turn, write},
     paying::hold_all,
-    requests::{note, tell},
+    telling::{note, tell},
 };
 use crate::{
     app::App,

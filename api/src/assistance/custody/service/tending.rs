@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::{
     access::{hold_any, turn, write},
-    requests::{begun, note, tell},
+    requests::begun,
+    telling::{note, tell},
 };
 use crate::{
     app::App,

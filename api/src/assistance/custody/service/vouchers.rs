@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use super::{
     access::{access, hold, whole},
-    requests::{commit, find, follows, rights},
+    requests::{find, follows, rights},
+    telling::commit,
     tending::end_if_used_up,
 };
 use crate::{
