@@ -81,6 +81,8 @@ const ACTS: [(&str, &str); 5] = [
 ];
 /// The custodian's staff.
 const KEEPERS: &[&str] = &["keeper", "clerk"];
+const REPORTERS: &[&str] =
+    &["reviewer", "approver", "deputy-chief", "chief", "finance", "cashier", "owner", "keeper", "clerk"];
 const DECIDERS: &[&str] = &["approver", "deputy-chief", "chief"];
 
 fn steps() -> impl Strategy<Value = Step> {
@@ -267,9 +269,7 @@ impl Play for Trustees<'_> {
                 _ => DECIDERS,
             },
             Step::Ask { .. } => &["reviewer", "owner", "keeper", "clerk"],
-            Step::Report { .. } => {
-                &["reviewer", "approver", "deputy-chief", "chief", "finance", "cashier", "owner", "keeper"]
-            }
+            Step::Report { .. } => REPORTERS,
             _ => DECIDERS,
         }
     }
