@@ -91,6 +91,7 @@ device-since = Signed in
 device-seen = Last used
 device-end = Sign out there
 step-up = Confirm that it is you
+step-up-keep = Do it on a page of its own, come back and send again: what you typed stays here.
 step-up-why = The next step is sensitive. This holds for five minutes.
 roster = Staff
 roster-add = Add somebody

@@ -91,6 +91,7 @@ device-since = 登录时间
 device-seen = 最近使用
 device-end = 退出
 step-up = 再次确认身份
+step-up-keep = 请在新页面确认身份，再回到这里重新提交，填写的内容都在。
 step-up-why = 下一步比较重要，请再确认一次是您本人。五分钟内不用再输。
 roster = 人员管理
 roster-add = 添加人员

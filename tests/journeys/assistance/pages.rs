@@ -1,5 +1,6 @@
 //! The same in a browser without scripts: handler, chain and citizen each on their own pages.
 
+use chrono::Duration;
 use hechang::config::Switch;
 use hechang_tests::{
     browser::Browser,
@@ -91,6 +92,25 @@ async fn a_case_is_worked_on_pages(#[values(Sqlite, Postgres)] db: Db) {
     let address = format!("/applications/{}/decision", id(&application));
     citizen.open(&format!("/applications/{}", id(&application))).await.expect(200).shows(&address);
     citizen.open(&address).await.expect(200).shows("25,000.00").shows("我们决定救助您。");
+}
+
+#[rstest]
+#[tokio::test]
+async fn what_was_typed_outlives_the_proof(#[values(Sqlite, Postgres)] db: Db) {
+    let town = Town::new(db).await;
+    let office = Office::funded(&town, 100_000).await;
+    let mut case = office.case(&town, "13800000207").await;
+    case.proposes(&[20_000]).await;
+    let decide = format!("/console/assistance/{}/decide", case.now["id"].as_str().unwrap());
+    let head = desk(&town, "approver").await;
+    let form = head.open(&decide).await.expect(200);
+    town.clock.advance(Duration::minutes(6));
+    let change = [("verdict", "change"), ("amount-0", "25000"), ("reasons", "孩子上学，写了很久")];
+    let late = head.send(&form, &decide, &change).await.expect(403);
+    late.shows("孩子上学，写了很久").shows("请再次确认身份").shows("/console/step-up?next=/console/account");
+    let proof = head.open("/console/step-up?next=/console/account").await.expect(200);
+    head.send(&proof, "/console/step-up", &[("password", &password(&town, "approver"))]).await.expect(200);
+    head.send(&late, &decide, &[]).await.expect(200).shows("25,000.00");
 }
 
 #[rstest]

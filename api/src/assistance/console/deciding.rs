@@ -25,8 +25,11 @@ use crate::{
     },
     error::{FieldFault, Problem},
     identity::{
-        fresh::ConsoleFresh,
+        actor::Staff,
+        cookie::ConsoleStaff,
+        fresh::{ConsoleFresh, require_fresh},
         policy::{self, Action},
+        session::SignedIn,
     },
     platform::ids,
     web::{
@@ -54,12 +57,12 @@ pub async fn ask(
     draw(reader, &file, &typed, None).await
 }
 
-/// Takes the step, or says what must be mended; what was typed stays.
+/// Takes the step, or says what must be mended; what was typed stays, also where the proof has grown old over it.
 #[post("/console/assistance/{id}/decide")]
 pub async fn decide(
     app: Data<App>,
     request: HttpRequest,
-    staff: ConsoleFresh,
+    staff: ConsoleStaff,
     language: Language,
     id: Path<Uuid>,
     posted: Form<Pairs>,
@@ -69,17 +72,26 @@ pub async fn decide(
     let (file, fields) = (service::read(&app, &staff, *id).await?, amounts::fields(posted.into_inner()));
     let problem = match typed(&file, &fields)? {
         Err(faults) => Problem::invalid(faults),
-        Ok(new) => {
-            let body = json!(new);
-            let work = async |change| service::decide(&app, change, &staff, *id, new).await;
-            match reader.once(fields.key()?, &body, work).await {
-                Ok(file) => return Ok(to_case(&file, "decide")),
-                Err(problem) if mendable(&problem) => problem,
-                Err(problem) => return Err(problem),
-            }
-        }
+        Ok(new) => match taken(reader, &staff.0, &fields, *id, new).await {
+            Ok(file) => return Ok(to_case(&file, "decide")),
+            Err(problem) if mendable(&problem) => problem,
+            Err(problem) => return Err(problem),
+        },
     };
     draw(reader, &file, &fields, Some(&problem)).await
+}
+
+async fn taken(
+    reader: Reader<'_>,
+    staff: &SignedIn<Staff>,
+    fields: &Fields,
+    id: Uuid,
+    new: NewVerdict,
+) -> Result<CaseFile, Problem> {
+    require_fresh(staff, reader.app.clock.now())?;
+    let body = json!(new);
+    let work = async |change| service::decide(reader.app, change, reader.staff, id, new).await;
+    reader.once(fields.key()?, &body, work).await
 }
 
 fn typed(file: &CaseFile, fields: &Fields) -> Result<Result<NewVerdict, Vec<FieldFault>>, Problem> {

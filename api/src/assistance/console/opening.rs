@@ -101,7 +101,7 @@ pub(in crate::assistance) fn mendable(problem: &Problem) -> bool {
         problem.status,
         StatusCode::UNPROCESSABLE_ENTITY | StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED
     );
-    told || matches!(problem.code, "four_eyes" | "another_post")
+    told || matches!(problem.code, "four_eyes" | "another_post" | "step_up_needed")
 }
 
 /// What was typed as the API takes it; receipt numbers become applications.
